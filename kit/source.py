@@ -1,0 +1,164 @@
+"""YAML text -> nodes: plain text, maps and lists that know the line they came from.
+
+Every scalar stays the text that was typed (`no`, `010` and `12:30` keep their shape); the schema
+decides what it means. Maps with a key twice, anchors, and keys that are no words are refused.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from kit.errors import KitError, Origin, Problem, refuse
+
+MAX_BYTES = 1_000_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value (text, map of nodes, list of nodes) and the place where it was read."""
+
+    value: "str | dict[str, Node] | list[Node]"
+    origin: Origin
+
+    @property
+    def map(self) -> "dict[str, Node]":
+        """The entries of a map; of anything else none."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    def at(self, path: tuple[str | int, ...]) -> "Node":
+        """Return the node at a path of keys and indices, or the deepest one on the way to it."""
+        node = self
+        for step in path:
+            inner = node.value
+            if isinstance(inner, dict) and step in inner:
+                node = inner[str(step)]
+            elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
+                node = inner[step]
+            else:
+                break
+        return node
+
+    def plain(self) -> object:
+        """Return the value without its origins, as text, dict and list."""
+        match self.value:
+            case dict(items):
+                return {key: node.plain() for key, node in items.items()}
+            case list(nodes):
+                return [node.plain() for node in nodes]
+            case text:
+                return text
+
+    def leaves(self, prefix: str = "") -> Iterator[tuple[str, "Node"]]:
+        """Yield every value that is no map, with its dotted id, in the order of the file."""
+        if not isinstance(self.value, dict):
+            yield prefix, self
+            return
+        for key, node in self.value.items():
+            yield from node.leaves(f"{prefix}.{key}" if prefix else key)
+
+
+def read_yaml(file: Path) -> Node:
+    """Read a YAML file whose top level is a map.
+
+    Raises KitError, with the line where one is known, if the file cannot be read, is larger than
+    1 MB, is not UTF-8, is not YAML, repeats a key or uses an anchor.
+    """
+    text = _decode(file)
+    try:
+        tree = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise KitError([_syntax_problem(error, file, text)]) from None
+    except RecursionError:
+        raise KitError([Problem("The file is nested too deeply.", Origin(file))]) from None
+    if not isinstance(tree, yaml.MappingNode):
+        hint = "Start each line with a key and a colon, such as `name: ...`."
+        raise KitError([Problem("The file holds no keys.", Origin(file, 1), hint)])
+    problems: list[Problem] = []
+    node = _node(tree, file, set(), problems)
+    refuse(problems)
+    return node
+
+
+def read_all(files: Mapping[str, Path]) -> dict[str, Node]:
+    """Read several YAML files by name. Raises KitError with the problems of all of them."""
+    nodes: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for name, file in files.items():
+        try:
+            nodes[name] = read_yaml(file)
+        except KitError as error:
+            problems += error.problems
+    refuse(problems)
+    return nodes
+
+
+def _decode(file: Path) -> str:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise KitError([Problem("The file is larger than 1 MB.", Origin(file))])
+        raw = file.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "unknown error").lower()
+        raise KitError([Problem(f"The file cannot be read: {reason}.", Origin(file))]) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        hint = "Save the file with the encoding UTF-8."
+        problem = Problem("The file has a byte that is not UTF-8.", Origin(file, line), hint)
+        raise KitError([problem]) from None
+    return unicodedata.normalize("NFC", text)
+
+
+def _syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
+    """Say what the parser found in the words of somebody who has never seen YAML."""
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None)
+    if "quoted scalar" in context:  # the parser stops at the end of the file; the start helps more
+        mark = getattr(error, "context_mark", mark)
+        hint = "Close the quote that is opened here."
+    elif mark and "\t" in [*text.splitlines(), ""][min(mark.line, text.count("\n"))]:
+        hint = "Replace each tab by spaces."
+    elif "mapping values" in what:
+        hint = "Put a text that holds a colon between double quotes, and check the indent."
+    else:
+        hint = "Check the quotes, colons and indents on this line and the one above."
+    return Problem(
+        f"This is not valid YAML: {what}.", Origin(file, mark.line + 1 if mark else 0), hint
+    )
+
+
+def _node(item: yaml.Node, file: Path, seen: set[int], problems: list[Problem]) -> Node:
+    origin = Origin(file, item.start_mark.line + 1)
+    if id(item) in seen:
+        hint = "Write the value out in full."
+        problems.append(Problem("Anchors (`&`, `*`) are not supported.", origin, hint))
+        return Node("", origin)
+    seen.add(id(item))
+    if isinstance(item, yaml.SequenceNode):
+        return Node([_node(child, file, seen, problems) for child in item.value], origin)
+    if isinstance(item, yaml.MappingNode):
+        return Node(_map(item, file, seen, problems), origin)
+    return Node(str(item.value).strip(), origin)
+
+
+def _map(
+    item: yaml.MappingNode, file: Path, seen: set[int], problems: list[Problem]
+) -> dict[str, Node]:
+    entries: dict[str, Node] = {}
+    for key, child in item.value:
+        origin = Origin(file, key.start_mark.line + 1)
+        if not isinstance(key, yaml.ScalarNode):
+            problems.append(Problem("A key must be one word.", origin))
+        elif key.value in entries:
+            hint = f"The first stands on line {entries[key.value].origin.line}; remove one."
+            problems.append(Problem(f"The key `{key.value}` stands here twice.", origin, hint))
+        else:
+            node = _node(child, file, seen, problems)
+            entries[key.value] = Node(node.value, origin)
+    return entries

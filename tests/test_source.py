@@ -1,0 +1,70 @@
+"""YAML as people write it: what is harmless is read, what is not has file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from kit.errors import KitError
+from kit.source import read_yaml
+
+
+def read(tmp_path: Path, data: bytes) -> object:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(data)
+    return read_yaml(file).plain()
+
+
+def test_scalars_stay_the_text_that_was_typed(tmp_path: Path) -> None:
+    text = "country: no\ncode: 010\ntime: 12:30\nlist: [yes, ~]\n"
+    expected = {"country": "no", "code": "010", "time": "12:30", "list": ["yes", "~"]}
+    assert read(tmp_path, text.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xef\xbb\xbfname: Ren\xc3\xa9\n", b"name: Ren\xc3\xa9\r\n", "name: Rene\u0301\n".encode()],
+    ids=["byte order mark", "Windows line ends", "decomposed accent"],
+)
+def test_harmless_differences_are_read_alike(tmp_path: Path, data: bytes) -> None:
+    assert read(tmp_path, data) == {"name": "René"}
+
+
+def test_nodes_know_their_lines(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text("a: 1\nb:\n  - x\n  - c: 2\n", encoding="utf-8")
+    node = read_yaml(file)
+    assert node.at(("b", 1, "c")).origin.line == 4
+    assert node.at(("b", 1, "nowhere")).origin.line == 4
+    assert next(iter(node.leaves()))[0] == "a"
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "message"),
+    [
+        (b'a: 1\nb: "open\nc: 2\n', 2, "Close the quote that is opened here."),
+        (b"a: 1\n  b: 2\n", 2, "check the indent"),
+        (b"a: [1, 2\nb: 2\n", 2, "Check the quotes, colons and indents"),
+        (b"a: 1\nb: one: two\n", 2, "Put a text that holds a colon between double quotes"),
+        (b"a:\n\tb: 1\n", 2, "Replace each tab by spaces."),
+        (b"a: 1\nb: 2\na: 3\n", 3, "The key `a` stands here twice. The first stands on line 1"),
+        (b"a: &x 1\nb: *x\n", 1, "Anchors (`&`, `*`) are not supported."),
+        (b"a: 1\nb: caf\xe9\n", 2, "Save the file with the encoding UTF-8."),
+        (b"? [a]\n: 1\n", 1, "A key must be one word."),
+        (b"- a\n- b\n", 1, "The file holds no keys."),
+        (b"", 1, "The file holds no keys."),
+        (b"a: " + b"x" * 1_000_000, None, "The file is larger than 1 MB."),
+    ],
+)
+def test_what_cannot_be_read_has_file_line_and_remedy(
+    tmp_path: Path, data: bytes, line: int | None, message: str
+) -> None:
+    with pytest.raises(KitError) as caught:
+        read(tmp_path, data)
+    assert message in str(caught.value)
+    where = str(tmp_path / "a.yaml") + (f":{line}: " if line else ": ")
+    assert str(caught.value).startswith(where)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KitError, match=r"nowhere\.yaml: The file cannot be read: no such file"):
+        read_yaml(tmp_path / "nowhere.yaml")
