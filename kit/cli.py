@@ -1,0 +1,78 @@
+"""The command line: options, messages, exit codes."""
+
+from pathlib import Path
+
+import click
+
+from kit import __version__
+from kit.content import languages
+from kit.errors import KitError
+from kit.plan import PAPER_MM, PIECES, PROFILES, Options
+from kit.texts import SECTORS
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kit")
+def main() -> None:
+    """Make the printable denkplaat kit: poster, cards and matrices for a talk about fairness."""
+
+
+@main.command()
+@click.argument("pieces", nargs=-1, type=click.Choice(PIECES), metavar="[PIECE]...")
+@click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    type=click.Choice(languages()),
+    help="Language; may be given more than once. Default: all.",
+)
+@click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice(PROFILES),
+    help="office: your own A4/A3 printer; large: a plotter. Default: both.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(tuple(PAPER_MM)),
+    help="Size of the poster in large (a0, a1, a2) and of the matrices in office (a3, a4).",
+)
+@click.option(
+    "--sector",
+    type=click.Choice(SECTORS),
+    help="Whose words to use: po, vo or mbo. Default: words for all three.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder to write the PDFs into.",
+)
+def build(
+    pieces: tuple[str, ...],
+    langs: tuple[str, ...],
+    profiles: tuple[str, ...],
+    paper: str | None,
+    sector: str | None,
+    output: Path,
+) -> None:
+    """Write the kit as print-ready PDFs.
+
+    PIECE is poster, cards or matrices; without it all are made.
+    """
+    from kit.build import build as build_kit  # imported late: --help answers at once
+
+    try:
+        written = build_kit(langs or languages(), sector, Options(pieces, profiles, paper), output)
+    except KitError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        count = len(error.problems)
+        click.echo(f"{count} problem{'s' * (count != 1)}; nothing was written.", err=True)
+        raise SystemExit(1) from None
+    for result in written:
+        width, height = result.job.sheet.size_mm
+        pages = f"{result.pages} page{'s' * (result.pages != 1)}"
+        click.echo(f"{output / result.job.path}  {pages}, {width} x {height} mm")

@@ -1,0 +1,139 @@
+"""Nodes -> Kit: the texts of one language, complete and in the words of a sector.
+
+Texts are a flat map of dotted ids, such as `society.fields.income`; which ids a language must have
+follows from the facts.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from kit.errors import Origin, Problem, refuse, suggest
+from kit.schema import Facts, Lens
+from kit.source import Node
+
+SECTORS = ("po", "vo", "mbo")
+
+# The texts that belong to no lens. Lens texts: see _lens_text_ids.
+LABEL_IDS = (
+    *("language", "fair"),
+    *(
+        f"words.{sector}.{word}"
+        for sector in ("none", *SECTORS)
+        for word in ("learner", "learners")
+    ),
+    *("titles.poster", "titles.cards", "titles.matrices"),
+    *("poster.overline", "poster.title", "poster.intro", "poster.closing", "poster.feeds"),
+    *("poster.looks_back", "poster.note", "readings.title", "matrix.equal", "matrix.different"),
+    *("matrix.now", "matrix.wanted", "matrix.why", "matrix.own", "matrix.ict_example"),
+    *("matrix.own_example", "matrix.group", "matrix.date", "card.example", "card.your_example"),
+    *("card.discuss", "card.what", "card.widens", "alt.poster", "alt.qr"),
+)
+
+PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The kit in one language: facts, texts by id, placeholders filled, and their origins."""
+
+    lang: str
+    facts: Facts
+    texts: Mapping[str, str]
+    origins: Mapping[str, Origin]
+
+
+def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> Kit:
+    """Check that a language has every text the facts ask for, and fill in the sector's words.
+
+    Raises KitError that lists, with file and line, all texts that are missing, unknown or empty,
+    and all placeholders that are no words of the kit.
+    """
+    found = dict(node.leaves())
+    expected = tuple(text_ids(facts))
+    refuse(
+        [
+            *(_missing(text_id, node) for text_id in expected if text_id not in found),
+            *(
+                _unknown(text_id, found[text_id], expected)
+                for text_id in found.keys() - {*expected}
+            ),
+            *(_no_text(text_id, leaf) for text_id, leaf in found.items() if not _is_text(leaf)),
+        ]
+    )
+    words = _words(found, sector)
+    refuse(
+        problem for text_id in expected for problem in _placeholders(text_id, found[text_id], words)
+    )
+    texts = {
+        text_id: PLACEHOLDER.sub(lambda m: words[m[1]], str(found[text_id].value))
+        for text_id in expected
+    }
+    return Kit(lang, facts, texts, {text_id: found[text_id].origin for text_id in expected})
+
+
+def text_ids(facts: Facts) -> Iterator[str]:
+    """Yield the id of every text that a language must have, in reading order."""
+    yield from LABEL_IDS
+    yield from (f"readings.{reading.id}" for reading in facts.readings)
+    for lens in facts.lenses:
+        yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))
+
+
+def _lens_text_ids(lens: Lens) -> Iterator[str]:
+    yield from ("name", "view")
+    if lens.choices or lens.cards:
+        yield "intro"
+    for block in lens.blocks:
+        yield f"blocks.{block.id}"
+        yield from (
+            f"points.{point}.{part}" for point in block.points for part in ("title", "text")
+        )
+    yield from (f"fields.{field.id}" for field in lens.fields)
+    if lens.fields:
+        yield from ("columns.see", "columns.weigh", "columns.act", "weigh.low", "weigh.high")
+    for choice in lens.choices:
+        yield from (f"choices.{choice.id}.{part}" for part in ("label", "equal", "different"))
+    yield from (f"questions.{question}" for question in lens.questions)
+    for card in lens.cards:
+        yield from (f"cards.{card.id}.{part}" for part in ("title", "text", "short", "question"))
+    if lens.cards:
+        yield from ("unlinked.tag", "unlinked.heading", "own_question")
+    if lens.fields or lens.choices or any(card.choice for card in lens.cards):
+        yield "task"
+
+
+def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
+    """Return what each placeholder becomes; with a capital, its word has one too."""
+    prefix = f"words.{sector or 'none'}."
+    words = {
+        text_id.removeprefix(prefix): str(leaf.value)
+        for text_id, leaf in found.items()
+        if text_id.startswith(prefix)
+    }
+    return words | {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
+
+
+def _placeholders(text_id: str, leaf: Node, words: Mapping[str, str]) -> Iterator[Problem]:
+    for name in PLACEHOLDER.findall(str(leaf.value)):
+        if name not in words:
+            hint = "Use one of " + ", ".join(f"{{{word}}}" for word in words) + "."
+            yield Problem(f"`{text_id}` has an unknown placeholder {{{name}}}.", leaf.origin, hint)
+
+
+def _missing(text_id: str, node: Node) -> Problem:
+    """Place a missing text at the deepest map on its path that does exist."""
+    return Problem(f"The text `{text_id}` is missing.", node.at(tuple(text_id.split("."))).origin)
+
+
+def _unknown(text_id: str, leaf: Node, expected: Collection[str]) -> Problem:
+    return Problem(f"`{text_id}` is no text of the kit.", leaf.origin, suggest(text_id, expected))
+
+
+def _is_text(leaf: Node) -> bool:
+    return isinstance(leaf.value, str) and bool(leaf.value)
+
+
+def _no_text(text_id: str, leaf: Node) -> Problem:
+    what = "is a list, not a text" if isinstance(leaf.value, list) else "is empty"
+    return Problem(f"`{text_id}` {what}.", leaf.origin)

@@ -1,0 +1,63 @@
+"""The whole kit, built once as a user would, and a copy of the project that tests may break."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import kit.content
+from kit.cli import main
+
+LANGS = ("nl", "en")
+FILES = (
+    "office/poster-a3.pdf",
+    "office/cards-a4.pdf",
+    "office/matrices-a3.pdf",
+    "large/poster-a0.pdf",
+)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: where it stands and what the command said."""
+
+    folder: Path
+    result: Result
+
+    def pdf(self, lang: str, file: str) -> Path:
+        return self.folder / "denkplaat" / lang / file
+
+
+def run(*args: str) -> Result:
+    """Run `kit` with arguments; an exception that is no exit fails the test."""
+    return CliRunner().invoke(main, args, catch_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("output")
+    result = run("build", "--output", str(folder))
+    assert result.exit_code == 0, result.output
+    return Built(folder, result)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of content, layouts and assets that the program uses instead of its own."""
+    home = kit.content.home()
+    copy = tmp_path / "project"
+    for name in ("content", "layouts", "assets"):
+        shutil.copytree(home / name, copy / name)
+    for module in ("kit.content", "kit.render"):
+        monkeypatch.setattr(f"{module}.home", lambda: copy)
+    return copy
+
+
+def edit(file: Path, old: str, new: str) -> int:
+    """Replace a text that stands in a file, and return the line it stands on."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+    return text[: text.index(old)].count("\n") + 1
