@@ -16,7 +16,8 @@ class Origin:
     def __str__(self) -> str:
         here = Path.cwd()
         file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
-        return f"{file}:{self.line}" if self.line else str(file)
+        name = file.as_posix()
+        return f"{name}:{self.line}" if self.line else name
 
 
 @dataclass(frozen=True)

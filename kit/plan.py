@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 import segno
 
 from kit.errors import KitError, Problem
-from kit.schema import Lens
 from kit.texts import Kit
 
 # ISO 216, landscape: width and height in mm.
@@ -71,7 +70,7 @@ class Job:
             {
                 "lang": self.kit.lang,
                 "paper": {"width": width, "height": height},
-                "lenses": [lens.model_dump() | _links(lens) for lens in self.kit.facts.lenses],
+                "lenses": [lens.model_dump() for lens in self.kit.facts.lenses],
                 "readings": [
                     {"id": reading.id, "url": reading.url, "qr": qr_svg(reading.url)}
                     for reading in self.kit.facts.readings
@@ -122,11 +121,6 @@ def _without_sheet(options: Options, possible: set[str]) -> Iterator[Problem]:
             profiles = " or ".join(profile for name, profile in PAPERS if name == piece)
             message = f"The piece {piece} is not made in the profile {', '.join(options.profiles)}."
             yield Problem(message, hint=f"Ask for --profile {profiles}.")
-
-
-def _links(lens: Lens) -> dict[str, object]:
-    """Return the lens's cards without a choice, which stand together under one heading."""
-    return {"unlinked": [card.id for card in lens.cards if card.choice is None]}
 
 
 def qr_svg(url: str) -> str:
