@@ -7,6 +7,7 @@ import page as page_validation
 import pikepdf
 import pytest
 
+from kit.build import load
 from tests.conftest import FILES, LANGS, Built, run
 from tests.pdfs import pages, size_mm
 
@@ -123,3 +124,15 @@ def test_the_same_content_gives_the_same_bytes(built: Built, tmp_path: Path) -> 
     for file in FILES:
         twin = tmp_path / "denkplaat" / "nl" / file
         assert twin.read_bytes() == built.pdf("nl", file).read_bytes()
+
+
+def test_pictures_that_mean_something_are_described(built: Built) -> None:
+    with pikepdf.open(built.pdf("nl", "large/poster-a0.pdf")) as pdf:
+        found = [
+            str(item["/Alt"])
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
+        ]
+    texts = load("nl", None).texts
+    assert found[0] == texts["alt.poster"]
+    assert [alt.startswith(texts["alt.qr"]) for alt in found[1:]] == [True] * 3

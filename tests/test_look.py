@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import combinations, pairwise
 
 import pytest
+import zxingcpp
 from pdfplumber.page import Page
 
 from kit.build import load
@@ -163,3 +164,11 @@ def test_matrices_have_a_scale_a_blank_row_and_type_of_11_pt(
         assert own in sheet.extract_text()
     for sheet in sheets:
         assert min(char["size"] for char in sheet.chars) >= 10.95
+
+
+@pytest.mark.parametrize("file", ["office/poster-a3.pdf", "large/poster-a0.pdf"])
+def test_qr_codes_are_read_by_a_scanner(built: Built, file: str) -> None:
+    dpi = {"office/poster-a3.pdf": 200, "large/poster-a0.pdf": 75}[file]
+    found = zxingcpp.read_barcodes(picture(built.pdf("nl", file), dpi=dpi))
+    readings = load("nl", None).facts.readings
+    assert {code.text for code in found} == {reading.url for reading in readings}
