@@ -1,5 +1,9 @@
 """The command line: options, messages, exit codes."""
 
+import locale
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -7,6 +11,7 @@ import click
 from kit import __version__
 from kit.content import languages
 from kit.errors import KitError
+from kit.messages import say, tell
 from kit.plan import PAPER_MM, PIECES, PROFILES, Options
 from kit.texts import SECTORS
 
@@ -64,15 +69,35 @@ def build(
     """
     from kit.build import build as build_kit  # imported late: --help answers at once
 
-    try:
+    with _refusals(langs):
         written = build_kit(langs or languages(), sector, Options(pieces, profiles, paper), output)
-    except KitError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        count = len(error.problems)
-        click.echo(f"{count} problem{'s' * (count != 1)}; nothing was written.", err=True)
-        raise SystemExit(1) from None
+    lang = _message_lang(langs)
     for result in written:
         width, height = result.job.sheet.size_mm
-        pages = f"{result.pages} page{'s' * (result.pages != 1)}"
+        pages = say(
+            "pages.one" if result.pages == 1 else "pages.many", lang, {"count": result.pages}
+        )
         click.echo(f"{output / result.job.path}  {pages}, {width} x {height} mm")
+
+
+@contextmanager
+def _refusals(langs: Sequence[str]) -> Iterator[None]:
+    """Print the problems of a KitError and their number, and leave with exit code 1."""
+    try:
+        yield
+    except KitError as error:
+        lang = _message_lang(langs)
+        for problem in error.problems:
+            click.echo(tell(problem, lang), err=True)
+        count = len(error.problems)
+        click.echo(
+            say(f"summary.{'one' if count == 1 else 'many'}", lang, {"count": count}), err=True
+        )
+        raise SystemExit(1) from None
+
+
+def _message_lang(langs: Sequence[str]) -> str:
+    """Return the language to speak: Dutch if the first language asked for or the locale is."""
+    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    spoken = next(filter(None, (*langs[:1], *settings, locale.getlocale()[0])), "")
+    return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"

@@ -1,4 +1,7 @@
-"""Problems a user can solve, and the one exception that carries them."""
+"""Problems a user can solve, and the one exception that carries them.
+
+A problem is its kind and the values that belong to it; messages.py has the words.
+"""
 
 import difflib
 from collections.abc import Collection, Iterable
@@ -8,29 +11,40 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Origin:
-    """The place a value was read from: a file and a line from 1 (0: the file as a whole)."""
+    """The place a value was read from.
+
+    A file, its line from 1 (0: the file as a whole), and in a spreadsheet the letter of the column;
+    the line is then the row.
+    """
 
     file: Path
     line: int = 0
+    column: str = ""
 
     def __str__(self) -> str:
         here = Path.cwd()
         file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
         name = file.as_posix()
+        if self.column:
+            return f"{name}:{self.column}{self.line}"
         return f"{name}:{self.line}" if self.line else name
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: where, what, and what to do about it."""
+    """One thing that is wrong: its kind, where it is, and the values that its words need."""
 
-    message: str
+    kind: str
     where: Origin | None = None
-    hint: str = ""
+    values: tuple[tuple[str, object], ...] = ()
 
-    def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.message}" + (f" {self.hint}" if self.hint else "")
+    def __getitem__(self, name: str) -> object:
+        return dict(self.values)[name]
+
+
+def problem(kind: str, where: Origin | None = None, **values: object) -> Problem:
+    """Return a problem; the names of the values are those in the words to its kind."""
+    return Problem(kind, where, tuple(values.items()))
 
 
 class KitError(Exception):
@@ -38,7 +52,7 @@ class KitError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(dict.fromkeys(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("; ".join(f"{found.kind} {found.where or ''}" for found in self.problems))
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -48,7 +62,12 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise KitError(found)
 
 
-def suggest(word: str, known: Collection[str]) -> str:
-    """Return a hint with the known word that is nearest to a misspelled one, or nothing."""
+def nearest(word: str, known: Collection[str]) -> str:
+    """Return the known word that is nearest to a misspelled one, or nothing."""
     near = difflib.get_close_matches(word, known, n=1)
-    return f"Did you mean `{near[0]}`?" if near else ""
+    return near[0] if near else ""
+
+
+def reason(error: OSError) -> str:
+    """Return the system's own words for an error, in lower case."""
+    return (error.strerror or "unknown error").lower()

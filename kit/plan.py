@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 import segno
 
-from kit.errors import KitError, Problem
+from kit.errors import Problem, problem, refuse
 from kit.texts import Kit
 
 # ISO 216, landscape: width and height in mm.
@@ -93,13 +93,9 @@ def plan_sheets(options: Options) -> tuple[Sheet, ...]:
     ]
     problems = [*_without_sheet(options, {piece for piece, _ in asked})]
     if options.paper and asked and not any(options.paper in PAPERS[key] for key in asked):
-        choices = "; ".join(
-            f"{piece} in {profile}: {', '.join(PAPERS[piece, profile])}" for piece, profile in asked
-        )
-        message = f"None of these pieces can be made on {options.paper}."
-        problems.append(Problem(message, hint=f"Possible are {choices}."))
-    if problems:
-        raise KitError(problems)
+        choices = "; ".join(f"{' '.join(key)}: {', '.join(PAPERS[key])}" for key in asked)
+        problems.append(problem("sheet.paper", paper=options.paper, choices=choices))
+    refuse(problems)
     return tuple(
         Sheet(*key, options.paper if options.paper in PAPERS[key] else PAPERS[key][0])
         for key in asked
@@ -118,9 +114,13 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> tuple[Job, ...]:
 def _without_sheet(options: Options, possible: set[str]) -> Iterator[Problem]:
     for piece in options.pieces:
         if piece not in possible:
-            profiles = " or ".join(profile for name, profile in PAPERS if name == piece)
-            message = f"The piece {piece} is not made in the profile {', '.join(options.profiles)}."
-            yield Problem(message, hint=f"Ask for --profile {profiles}.")
+            possible_profiles = [profile for name, profile in PAPERS if name == piece]
+            yield problem(
+                "sheet.profile",
+                piece=piece,
+                profiles=", ".join(options.profiles),
+                possible=", ".join(possible_profiles),
+            )
 
 
 def qr_svg(url: str) -> str:

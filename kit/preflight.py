@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kit.errors import Problem
+from kit.errors import Problem, problem
 from kit.render import Overset, Rendered
 
 _MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -22,27 +22,28 @@ def preflight(rendered: Iterable[Rendered]) -> Iterator[Problem]:
 
 def _overset(result: Rendered, overset: Overset) -> Problem:
     kit, sheet = result.job.kit, result.job.sheet
-    where = kit.origins[overset.text_id]
-    room = f"on the {sheet.piece} ({sheet.paper.upper()}), not even at {overset.size_pt:g} pt"
-    if overset.word:
-        message = f"`{overset.text_id}` has a word that is too wide {room}: {overset.word}."
-        return Problem(message, where, "Use a shorter word, or put a hyphen in it.")
-    length = len(kit.texts[overset.text_id])
-    message = f"`{overset.text_id}` ({length} characters) does not fit {room}."
-    return Problem(message, where, f"Shorten it to about {overset.fits} characters.")
+    return problem(
+        "overset.word" if overset.word else "overset.text",
+        kit.origins[overset.text_id],
+        id=overset.text_id,
+        word=overset.word,
+        length=len(kit.texts[overset.text_id]),
+        fits=overset.fits,
+        size=f"{overset.size_pt:g}",
+        piece=sheet.piece,
+        paper=sheet.paper.upper(),
+    )
 
 
 def _complaint(result: Rendered, complaint: str) -> Iterator[Problem]:
     """Name the texts with a character that no font has; other complaints stay as they are."""
     characters = _MISSING_GLYPH.findall(complaint)
     if not characters:
-        yield Problem(f"{result.job.path}: {complaint}")
+        yield problem("layout.complaint", path=result.job.path, complaint=complaint)
     kit = result.job.kit
     for character in dict.fromkeys(characters):
         code = " ".join(f"U+{ord(part):04X}" for part in character)
         for text_id, text in kit.texts.items():
             if character in text:
-                message = f"`{text_id}` has a character that no font has: {character} ({code})."
-                yield Problem(
-                    message, kit.origins[text_id], "Leave it out or write it another way."
-                )
+                where = kit.origins[text_id]
+                yield problem("text.glyph", where, id=text_id, character=character, code=code)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from kit.errors import Problem, refuse, suggest
+from kit.errors import Problem, nearest, problem, refuse
 from kit.source import Node
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -101,16 +101,13 @@ def _problem(detail: Mapping[str, object], node: Node) -> Problem:
     where = node.at(path).origin
     match detail["type"]:
         case "missing":
-            return Problem(f"`{name}` is missing.", where)
+            return problem("facts.missing", where, name=name)
         case "extra_forbidden":
-            keys = {
-                key
-                for model in (Facts, Lens, Card, Item, Block, Reading)
-                for key in model.model_fields
-            }
-            return Problem(f"`{name}` is no key of the kit.", where, suggest(str(path[-1]), keys))
+            models = (Facts, Lens, Card, Item, Block, Reading)
+            keys = {key for model in models for key in model.model_fields}
+            return problem("facts.unknown", where, name=name, near=nearest(str(path[-1]), keys))
         case _:
-            return Problem(f"`{name}` is not right: {detail['msg']}.", where)
+            return problem("facts.invalid", where, name=name, what=detail["msg"])
 
 
 def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:
@@ -132,10 +129,10 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
 
 def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Problem]:
     if number in taken:
-        yield Problem(f"Another {what} has the number {number} too.", here.origin)
+        yield problem(f"taken.{what}", here.origin, number=number)
     taken.add(number)
 
 
 def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
     if name not in known:
-        yield Problem(f"There is no {what} `{name}`.", here.origin, suggest(name, known))
+        yield problem(f"unknown.{what}", here.origin, name=name, near=nearest(name, known))

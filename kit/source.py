@@ -11,7 +11,7 @@ from pathlib import Path
 
 import yaml
 
-from kit.errors import KitError, Origin, Problem, refuse
+from kit.errors import KitError, Origin, Problem, problem, reason, refuse
 
 MAX_BYTES = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
@@ -73,10 +73,9 @@ def read_yaml(file: Path) -> Node:
     except yaml.YAMLError as error:
         raise KitError([_syntax_problem(error, file, text)]) from None
     except RecursionError:
-        raise KitError([Problem("The file is nested too deeply.", Origin(file))]) from None
+        raise KitError([problem("yaml.nested", Origin(file))]) from None
     if not isinstance(tree, yaml.MappingNode):
-        hint = "Start each line with a key and a colon, such as `name: ...`."
-        raise KitError([Problem("The file holds no keys.", Origin(file, 1), hint)])
+        raise KitError([problem("yaml.no_keys", Origin(file, 1))])
     problems: list[Problem] = []
     node = _node(tree, file, set(), problems)
     refuse(problems)
@@ -99,45 +98,39 @@ def read_all(files: Mapping[str, Path]) -> dict[str, Node]:
 def _decode(file: Path) -> str:
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise KitError([Problem("The file is larger than 1 MB.", Origin(file))])
+            raise KitError([problem("file.too_large", Origin(file))])
         raw = file.read_bytes()
+    except FileNotFoundError:
+        raise KitError([problem("file.missing", Origin(file))]) from None
     except OSError as error:
-        reason = (error.strerror or "unknown error").lower()
-        raise KitError([Problem(f"The file cannot be read: {reason}.", Origin(file))]) from None
+        raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        hint = "Save the file with the encoding UTF-8."
-        problem = Problem("The file has a byte that is not UTF-8.", Origin(file, line), hint)
-        raise KitError([problem]) from None
+        raise KitError([problem("yaml.encoding", Origin(file, line))]) from None
     return unicodedata.normalize("NFC", text)
 
 
 def _syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
     """Say what the parser found in the words of somebody who has never seen YAML."""
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None) or ""
     mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in context:  # the parser stops at the end of the file; the start helps more
-        mark = getattr(error, "context_mark", mark)
-        hint = "Close the quote that is opened here."
+    if "quoted scalar" in (getattr(error, "context", None) or ""):
+        kind, mark = "yaml.quote", getattr(error, "context_mark", mark)  # where the quote opens
     elif mark and "\t" in [*text.splitlines(), ""][min(mark.line, text.count("\n"))]:
-        hint = "Replace each tab by spaces."
+        kind = "yaml.tab"
     elif "mapping values" in what:
-        hint = "Put a text that holds a colon between double quotes, and check the indent."
+        kind = "yaml.colon"
     else:
-        hint = "Check the quotes, colons and indents on this line and the one above."
-    return Problem(
-        f"This is not valid YAML: {what}.", Origin(file, mark.line + 1 if mark else 0), hint
-    )
+        kind = "yaml.syntax"
+    return problem(kind, Origin(file, mark.line + 1 if mark else 0), what=what)
 
 
 def _node(item: yaml.Node, file: Path, seen: set[int], problems: list[Problem]) -> Node:
     origin = Origin(file, item.start_mark.line + 1)
     if id(item) in seen:
-        hint = "Write the value out in full."
-        problems.append(Problem("Anchors (`&`, `*`) are not supported.", origin, hint))
+        problems.append(problem("yaml.anchor", origin))
         return Node("", origin)
     seen.add(id(item))
     if isinstance(item, yaml.SequenceNode):
@@ -154,10 +147,10 @@ def _map(
     for key, child in item.value:
         origin = Origin(file, key.start_mark.line + 1)
         if not isinstance(key, yaml.ScalarNode):
-            problems.append(Problem("A key must be one word.", origin))
+            problems.append(problem("yaml.key_shape", origin))
         elif key.value in entries:
-            hint = f"The first stands on line {entries[key.value].origin.line}; remove one."
-            problems.append(Problem(f"The key `{key.value}` stands here twice.", origin, hint))
+            first = entries[key.value].origin.line
+            problems.append(problem("yaml.key_twice", origin, key=key.value, first=first))
         else:
             node = _node(child, file, seen, problems)
             entries[key.value] = Node(node.value, origin)

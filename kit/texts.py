@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kit.errors import Origin, Problem, refuse, suggest
+from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.schema import Facts, Lens
 from kit.source import Node
 
@@ -117,17 +117,17 @@ def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
 def _placeholders(text_id: str, leaf: Node, words: Mapping[str, str]) -> Iterator[Problem]:
     for name in PLACEHOLDER.findall(str(leaf.value)):
         if name not in words:
-            hint = "Use one of " + ", ".join(f"{{{word}}}" for word in words) + "."
-            yield Problem(f"`{text_id}` has an unknown placeholder {{{name}}}.", leaf.origin, hint)
+            known = ", ".join(f"{{{word}}}" for word in words)
+            yield problem("text.placeholder", leaf.origin, id=text_id, name=name, words=known)
 
 
 def _missing(text_id: str, node: Node) -> Problem:
     """Place a missing text at the deepest map on its path that does exist."""
-    return Problem(f"The text `{text_id}` is missing.", node.at(tuple(text_id.split("."))).origin)
+    return problem("text.missing", node.at(tuple(text_id.split("."))).origin, id=text_id)
 
 
 def _unknown(text_id: str, leaf: Node, expected: Collection[str]) -> Problem:
-    return Problem(f"`{text_id}` is no text of the kit.", leaf.origin, suggest(text_id, expected))
+    return problem("text.unknown", leaf.origin, id=text_id, near=nearest(text_id, expected))
 
 
 def _is_text(leaf: Node) -> bool:
@@ -135,5 +135,5 @@ def _is_text(leaf: Node) -> bool:
 
 
 def _no_text(text_id: str, leaf: Node) -> Problem:
-    what = "is a list, not a text" if isinstance(leaf.value, list) else "is empty"
-    return Problem(f"`{text_id}` {what}.", leaf.origin)
+    kind = "text.list" if isinstance(leaf.value, list) else "text.empty"
+    return problem(kind, leaf.origin, id=text_id)

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kit.errors import KitError, Problem
+from kit.errors import KitError, problem, reason
 
 
 def write(files: Mapping[PurePosixPath, bytes], output: Path) -> None:
@@ -32,7 +32,5 @@ def write(files: Mapping[PurePosixPath, bytes], output: Path) -> None:
 
 
 def _unwritable(output: Path, error: OSError) -> KitError:
-    reason = (error.strerror or "unknown error").lower()
-    where = error.filename or output
-    hint = "Close the PDF if it is open in another program, or choose another folder with --output."
-    return KitError([Problem(f"{where}: cannot be written: {reason}.", hint=hint)])
+    where = Path(error.filename or output).as_posix()
+    return KitError([problem("output.failed", path=where, reason=reason(error))])

@@ -19,6 +19,11 @@ FILES = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _in_an_english_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
 @dataclass(frozen=True)
 class Built:
     """A finished build: where it stands and what the command said."""
@@ -50,7 +55,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    for module in ("kit.content", "kit.render"):
+    for module in ("kit.content", "kit.messages", "kit.render"):
         monkeypatch.setattr(f"{module}.home", lambda: copy)
     return copy
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kit.build import load
+from kit.errors import KitError
+from kit.messages import tell
 from tests.conftest import edit, run
 
-BUILD = ("build", "--lang", "nl", "--output", "out")
+BUILD = ("build", "--output", "out")
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +55,8 @@ def test_an_empty_text_is_named(project: Path, tmp_path: Path) -> None:
 def test_a_missing_file_is_named(project: Path, tmp_path: Path) -> None:
     (project / "content/lenses/results/nl.yaml").unlink()
     assert refused(tmp_path) == [
-        "project/content/lenses/results/nl.yaml: The file cannot be read: "
-        "no such file or directory."
+        "project/content/lenses/results/nl.yaml: The file cannot be read: it does not exist. "
+        "Check its name and folder."
     ]
 
 
@@ -138,7 +141,7 @@ def test_overset_text_is_caught(
     text = yaml.safe_dump(tree, allow_unicode=True, sort_keys=False, width=10_000)
     target.write_text(text, encoding="utf-8")
     line = next(i for i, row in enumerate(text.splitlines(), 1) if longer.strip() in row)
-    problems = refused(tmp_path, "build", piece, "--lang", "nl", "--output", "out")
+    problems = refused(tmp_path, "build", piece, "--output", "out")
     start = f"project/content/{file}:{line}: `"
     says = {
         "word": rf" has a word that is too wide on the {piece} \(A\d\), .*: a{{60}}\. Use a",
@@ -155,12 +158,20 @@ def test_an_incomplete_language_is_refused_with_all_that_is_missing(
     (labels / "fy.yaml").write_bytes((labels / "nl.yaml").read_bytes())
     for lens in (project / "content/lenses").iterdir():
         (lens / "fy.yaml").write_text("name: In namme\n", encoding="utf-8")
-    from kit.build import load
-    from kit.errors import KitError
-
     with pytest.raises(KitError) as caught:
         load("fy", None)
-    missing = [str(problem) for problem in caught.value.problems]
+    missing = [tell(problem, "en") for problem in caught.value.problems]
     assert len(missing) > 80
     assert all("fy.yaml" in problem and "is missing" in problem for problem in missing)
     assert any("`society.fields.income`" in problem for problem in missing)
+
+
+def test_problems_are_told_in_dutch_where_dutch_is_asked_for(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = edit(project / "content/lenses/society/nl.yaml", "wealth: Vermogen", "wealth:")
+    dutch = f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` is leeg."
+    asked = run("build", "--lang", "nl", "--output", "out")
+    assert asked.output.splitlines() == [dutch, "1 probleem; er is niets geschreven."]
+    monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
+    assert run("build", "--output", "out").output.splitlines()[0] == dutch

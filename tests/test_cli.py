@@ -9,7 +9,7 @@ import pytest
 from kit import __version__
 from tests.conftest import edit, run
 
-QUICK = ("build", "cards", "--lang", "nl")
+QUICK = ("build", "cards")
 
 
 def test_version_and_help_answer() -> None:
@@ -46,8 +46,8 @@ def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str)
     [
         (("poster", "--paper", "a4"), "None of these pieces can be made on a4."),
         (("cards", "--profile", "large"), "The piece cards is not made in the profile large."),
-        (("matrices", "--paper", "a0"), "Possible are matrices in office: a3, a4."),
-        (("poster", "--profile", "large", "--paper", "a3"), "poster in large: a0, a1, a2"),
+        (("matrices", "--paper", "a0"), "Possible are matrices office: a3, a4."),
+        (("poster", "--profile", "large", "--paper", "a3"), "poster large: a0, a1, a2"),
     ],
 )
 def test_a_sheet_that_cannot_be_is_a_problem(

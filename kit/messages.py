@@ -1,0 +1,41 @@
+"""Problems and notices -> sentences in a user's language, from content/messages."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from kit.content import home
+from kit.errors import Problem
+from kit.source import Node, read_yaml
+
+
+def tell(problem: Problem, lang: str) -> str:
+    """Return one line: the place, what is wrong, and what to do about it."""
+    values = dict(problem.values)
+    parts = [say(f"{problem.kind}.text", lang, values)]
+    near = values.get("near")
+    parts.append(say("near", lang, values) if near else say(f"{problem.kind}.hint", lang, values))
+    place = f"{problem.where}: " if problem.where else ""
+    return place + " ".join(filter(None, parts))
+
+
+def say(key: str, lang: str, values: Mapping[str, object]) -> str:
+    """Return the sentence with an id in a language (English where it has none), or nothing."""
+    for words in (_catalogue(lang), _catalogue("en")):
+        if key in words:
+            return words[key].format_map(values)
+    return ""
+
+
+def count_of(key: str, count: int, lang: str) -> str:
+    """Return the sentence that counts something, in the singular or the plural."""
+    return say(f"{key}.{'one' if count == 1 else 'many'}", lang, {"count": count})
+
+
+@cache
+def _catalogue(lang: str) -> Mapping[str, str]:
+    file = home() / "content" / "messages" / f"{lang}.yaml"
+    return {key: str(leaf.value) for key, leaf in _leaves(file.exists() and read_yaml(file))}
+
+
+def _leaves(node: Node | bool) -> list[tuple[str, Node]]:
+    return list(node.leaves()) if isinstance(node, Node) else []
