@@ -1,6 +1,6 @@
-"""Make the README's picture of the kit from its own pages: `python docs/make_picture.py`.
+"""Make the README's pictures from the kit's own pages: `python docs/make_picture.py`.
 
-Builds the Dutch kit in a temporary folder and lays a poster, cards and a sheet on one ground.
+Builds the Dutch kit, and that of the sample school, and lays pages of each on one ground.
 """
 
 import tempfile
@@ -12,13 +12,19 @@ from PIL import Image, ImageFilter
 
 from kit.cli import main
 
+HERE = Path(__file__).resolve().parent
 GROUND = (233, 231, 226)
-# file, page, width in pixels, left and top
-PLACES = (
+Place = tuple[str, int, int, int, int]  # file, page, width in pixels, left, top
+
+KIT: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 1100, 40, 40),
     ("office/matrices-a3.pdf", 0, 560, 40, 860),
     ("office/cards-a4.pdf", 0, 275, 625, 860),
     ("office/cards-a4.pdf", 3, 275, 912, 860),
+)
+SCHOOL: tuple[Place, ...] = (
+    ("office/poster-a3.pdf", 0, 820, 30, 30),
+    ("office/cards-a4.pdf", 4, 410, 880, 30),
 )
 
 
@@ -29,10 +35,10 @@ def page(file: Path, number: int, width: int) -> Image.Image:
         return sheet.render(scale=width / sheet.get_width()).to_pil().convert("RGB")
 
 
-def picture(folder: Path) -> Image.Image:
-    """Lay the pages on a ground, each with a soft shadow."""
-    ground = Image.new("RGB", (1180, 1280), GROUND)
-    for file, number, width, left, top in PLACES:
+def picture(folder: Path, size: tuple[int, int], places: tuple[Place, ...]) -> Image.Image:
+    """Lay pages on a ground, each with a soft shadow."""
+    ground = Image.new("RGB", size, GROUND)
+    for file, number, width, left, top in places:
         sheet = page(folder / file, number, width)
         shadow = Image.new("L", ground.size, 0)
         shadow.paste(90, (left + 3, top + 5, left + 3 + sheet.width, top + 5 + sheet.height))
@@ -41,9 +47,16 @@ def picture(folder: Path) -> Image.Image:
     return ground
 
 
-if __name__ == "__main__":
+def make(name: str, size: tuple[int, int], places: tuple[Place, ...], *options: str) -> None:
+    """Build a kit in Dutch for the office and save its picture beside this file."""
     with tempfile.TemporaryDirectory() as output:
-        args = ["build", "--lang", "nl", "--profile", "office", "--output", output]
+        args = ["build", "--lang", "nl", "--profile", "office", "--output", output, *options]
         CliRunner().invoke(main, args, catch_exceptions=False)
-        image = picture(Path(output) / "denkplaat" / "nl")
-    image.quantize(192).save(Path(__file__).with_name("kit.png"), optimize=True)
+        (folder,) = Path(output).iterdir()
+        image = picture(folder / "nl", size, places)
+    image.quantize(192).save(HERE / name, optimize=True)
+
+
+if __name__ == "__main__":
+    make("kit.png", (1180, 1280), KIT)
+    make("regenboog.png", (1320, 640), SCHOOL, "--school", str(HERE / "regenboog"))

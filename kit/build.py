@@ -1,34 +1,126 @@
 """The pipeline, from YAML to PDFs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from kit.content import icons, read_facts, read_texts
-from kit.errors import refuse
-from kit.plan import Options, plan, plan_sheets
+from kit.colour import readable
+from kit.content import icons, languages, read_facts, read_texts
+from kit.errors import Problem, gather, problem, refuse
+from kit.logo import Logo, read_logo
+from kit.overlay import with_school_facts, with_school_texts, without_hidden
+from kit.plan import Job, Options, plan, plan_sheets
 from kit.preflight import preflight
 from kit.render import Rendered, render
 from kit.schema import validate_facts
+from kit.school import SchoolFile, inside, read_school
 from kit.texts import Kit, validate_texts
 from kit.write import write
 
 
-def build(
-    langs: Sequence[str], sector: str | None, options: Options, output: Path
-) -> list[Rendered]:
-    """Make the PDFs that the options ask for in each language, and write them below `output`.
+@dataclass(frozen=True)
+class Order:
+    """What to make: for which schools (none: the kit as it is), in which languages and words.
+
+    Without languages or sector a school's own count, and without those all.
+    """
+
+    schools: Sequence[Path] = ()
+    langs: Sequence[str] = ()
+    sector: str | None = None
+    options: Options = field(default_factory=Options)
+
+
+def build(order: Order, output: Path) -> list[Rendered]:
+    """Make the PDFs of an order and write them below `output`.
 
     Raises KitError with all problems; nothing is written then.
     """
-    sheets = plan_sheets(options)
-    kits = [load(lang, sector) for lang in langs]
-    rendered = render([job for kit in kits for job in plan(kit, sheets)])
-    refuse(preflight(rendered))
+    rendered = check(order)
     write({result.job.path: result.pdf for result in rendered if result.pdf}, output)
     return rendered
 
 
-def load(lang: str, sector: str | None) -> Kit:
-    """Read and check the kit in one language, in the words of a sector (None: of all sectors)."""
-    facts = validate_facts(read_facts(), icons())
-    return validate_texts(read_texts(lang), facts, lang, sector)
+def check(order: Order) -> list[Rendered]:
+    """Make the PDFs of an order in memory, checked. Raises KitError with all problems."""
+    rendered = render(jobs(order))
+    refuse(preflight(rendered))
+    return rendered
+
+
+def jobs(order: Order) -> list[Job]:
+    """Return what an order makes, one job a PDF."""
+    sheets = plan_sheets(order.options)
+    return [job for kit in kits(order) for job in plan(kit, sheets)]
+
+
+def kits(order: Order) -> list[Kit]:
+    """Read and check every school in each of its languages."""
+    read = gather(*(partial(read_school, path) for path in order.schools))
+    schools: Sequence[SchoolFile | None] = read or [None]
+    refuse(_same_ids(schools))
+    loads = [
+        partial(load, lang, order.sector, school)
+        for school in schools
+        for lang in order.langs or (school and school.values.school.languages) or languages()
+    ]
+    return gather(*loads)
+
+
+def load(lang: str, sector: str | None, school: SchoolFile | None = None) -> Kit:
+    """Read and check the kit in one language, in the words of a sector, as a school has it."""
+    if school is None:
+        facts = validate_facts(read_facts(), icons())
+        return validate_texts(read_texts(lang), facts, lang, sector)
+    about = school.values.school
+    refuse(_unknown_language(lang, school))
+    facts = validate_facts(with_school_facts(read_facts(), school), icons())
+    shown = without_hidden(facts, school)
+    texts = with_school_texts(read_texts(lang), school, lang)
+    kit = validate_texts(texts, facts, lang, sector or about.sector)
+    accent = about.colours.accent and readable(about.colours.accent)
+    return replace(
+        kit,
+        facts=shown,
+        accent=accent,
+        logo=_logo(school),
+        notices=tuple(_darker_accent(school)),
+    )
+
+
+def notices(rendered: Iterable[Rendered]) -> list[Problem]:
+    """Return what a school should know though it stops nothing, each once."""
+    return list(dict.fromkeys(notice for result in rendered for notice in result.job.kit.notices))
+
+
+def _darker_accent(school: SchoolFile) -> Iterator[Problem]:
+    """Yield a notice if the school's colour cannot be read on white as it is."""
+    accent = school.values.school.colours.accent
+    if accent and readable(accent) != accent:
+        where = school.node.at(("school", "colours", "accent")).origin
+        yield problem("notice.accent", where, colour=accent, darker=readable(accent))
+
+
+def _logo(school: SchoolFile) -> Logo | None:
+    name = school.values.school.logo
+    if not name:
+        return None
+    node = school.node.at(("school", "logo"))
+    return read_logo(inside(school.folder, name, node), node.origin)
+
+
+def _unknown_language(lang: str, school: SchoolFile) -> Iterable[Problem]:
+    if lang not in languages():
+        where = school.node.at(("school", "languages")).origin
+        yield problem("language.unknown", where, lang=lang, known=", ".join(languages()))
+
+
+def _same_ids(schools: Sequence[SchoolFile | None]) -> Iterable[Problem]:
+    seen: set[str] = set()
+    for school in schools:
+        if school and school.id in seen:
+            where = school.node.at(("school", "id")).origin
+            yield problem("school.same_id", where, id=school.id)
+        if school:
+            seen.add(school.id)

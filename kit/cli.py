@@ -5,15 +5,41 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kit import __version__
 from kit.content import languages
 from kit.errors import KitError
-from kit.messages import say, tell
+from kit.messages import count_of, say, tell
 from kit.plan import PAPER_MM, PIECES, PROFILES, Options
 from kit.texts import SECTORS
+
+if TYPE_CHECKING:
+    from kit.build import Order
+    from kit.render import Rendered
+
+school_option = click.option(
+    "--school",
+    "schools",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="A school's folder, or its school.yaml; may be given more than once.",
+)
+lang_option = click.option(
+    "--lang",
+    "langs",
+    multiple=True,
+    type=click.Choice(languages()),
+    help="Language; may be given more than once. Default: the school's, or all.",
+)
+sector_option = click.option(
+    "--sector",
+    type=click.Choice(SECTORS),
+    help="Whose words to use: po, vo or mbo. Default: the school's, or words for all three.",
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,13 +50,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("pieces", nargs=-1, type=click.Choice(PIECES), metavar="[PIECE]...")
-@click.option(
-    "--lang",
-    "langs",
-    multiple=True,
-    type=click.Choice(languages()),
-    help="Language; may be given more than once. Default: all.",
-)
+@school_option
+@lang_option
 @click.option(
     "--profile",
     "profiles",
@@ -41,13 +62,9 @@ def main() -> None:
 @click.option(
     "--paper",
     type=click.Choice(tuple(PAPER_MM)),
-    help="Size of the poster in large (a0, a1, a2) and of the matrices in office (a3, a4).",
+    help="Size of the large poster (a0, a1, a2) and of the matrices (a3, a4).",
 )
-@click.option(
-    "--sector",
-    type=click.Choice(SECTORS),
-    help="Whose words to use: po, vo or mbo. Default: words for all three.",
-)
+@sector_option
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -57,6 +74,7 @@ def main() -> None:
 )
 def build(
     pieces: tuple[str, ...],
+    schools: tuple[Path, ...],
     langs: tuple[str, ...],
     profiles: tuple[str, ...],
     paper: str | None,
@@ -67,37 +85,124 @@ def build(
 
     PIECE is poster, cards or matrices; without it all are made.
     """
-    from kit.build import build as build_kit  # imported late: --help answers at once
+    from kit.build import Order  # imported late: --help answers at once
+    from kit.build import build as build_kit
 
-    with _refusals(langs):
-        written = build_kit(langs or languages(), sector, Options(pieces, profiles, paper), output)
-    lang = _message_lang(langs)
+    order = Order(schools, langs, sector, Options(pieces, profiles, paper))
+    with _refusals(order):
+        written = build_kit(order, output)
+    lang = _message_lang(order)
+    _tell_notices(written, lang)
     for result in written:
         width, height = result.job.sheet.size_mm
-        pages = say(
-            "pages.one" if result.pages == 1 else "pages.many", lang, {"count": result.pages}
-        )
+        pages = count_of("pages", result.pages, lang)
         click.echo(f"{output / result.job.path}  {pages}, {width} x {height} mm")
 
 
+@main.command()
+@school_option
+@lang_option
+@sector_option
+def check(schools: tuple[Path, ...], langs: tuple[str, ...], sector: str | None) -> None:
+    """Find all problems at once, and write nothing."""
+    from kit.build import Order
+    from kit.build import check as check_kit
+
+    order = Order(schools, langs, sector)
+    with _refusals(order):
+        checked = check_kit(order)
+    lang = _message_lang(order)
+    _tell_notices(checked, lang)
+    click.echo(say("checked.text", lang, {"count": len(checked)}))
+
+
+@main.command("list")
+@school_option
+@lang_option
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool) -> None:
+    """Show every id that can be overridden (texts) or hidden (parts), with its present text."""
+    import json
+
+    from kit.build import Order, kits
+    from kit.overlay import labelled_parts
+
+    order = Order(schools, langs)
+    with _refusals(order):
+        found = kits(order)
+    rows = [
+        {"kind": kind, "id": name, "lang": kit.lang, "text": text}
+        for kit in found
+        for kind, pairs in (("text", kit.texts.items()), ("part", labelled_parts(kit)))
+        for name, text in pairs
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    width = max(len(row["id"]) for row in rows)
+    for row in rows:
+        click.echo(f"{row['kind']}  {row['lang']}  {row['id']:<{width}}  {row['text']}")
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON schema of school.yaml, for editors that check while you type."""
+    from kit.template import schema as school_schema
+
+    click.echo(school_schema(), nl=False)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(("nl", "en")), help="Language of the files.")
+@click.option("--sector", type=click.Choice(SECTORS), help="The sector of the school.")
+def new(folder: Path, lang: str | None, sector: str | None) -> None:
+    """Write a school folder to start from: school.yaml, a spreadsheet and a logo."""
+    from kit.build import Order
+    from kit.template import new_school
+
+    order = Order((), (lang,) if lang else ())
+    with _refusals(order):
+        files = new_school(folder, lang or _message_lang(order), sector)
+    for file in files:
+        click.echo(str(file))
+
+
+def _tell_notices(rendered: "Sequence[Rendered]", lang: str) -> None:
+    from kit.build import notices
+
+    for notice in notices(rendered):
+        click.echo(tell(notice, lang), err=True)
+
+
 @contextmanager
-def _refusals(langs: Sequence[str]) -> Iterator[None]:
+def _refusals(order: "Order") -> Iterator[None]:
     """Print the problems of a KitError and their number, and leave with exit code 1."""
     try:
         yield
     except KitError as error:
-        lang = _message_lang(langs)
+        lang = _message_lang(order)
         for problem in error.problems:
             click.echo(tell(problem, lang), err=True)
-        count = len(error.problems)
-        click.echo(
-            say(f"summary.{'one' if count == 1 else 'many'}", lang, {"count": count}), err=True
-        )
+        click.echo(count_of("summary", len(error.problems), lang), err=True)
         raise SystemExit(1) from None
 
 
-def _message_lang(langs: Sequence[str]) -> str:
-    """Return the language to speak: Dutch if the first language asked for or the locale is."""
+def _message_lang(order: "Order") -> str:
+    """Return the language to speak: Dutch if --lang, the first school or the locale says so."""
     settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    spoken = next(filter(None, (*langs[:1], *settings, locale.getlocale()[0])), "")
+    wishes: Sequence[str | None] = (
+        *order.langs[:1],
+        *_school_languages(order.schools)[:1],
+        *settings,
+        locale.getlocale()[0],
+    )
+    spoken = next(filter(None, wishes), "")
     return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
+
+
+def _school_languages(schools: Sequence[Path]) -> list[str]:
+    """Return the languages that the first school names, as far as its file can be read."""
+    from kit.school import named_languages
+
+    return named_languages(schools[0]) if schools else []

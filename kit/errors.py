@@ -4,9 +4,12 @@ A problem is its kind and the values that belong to it; messages.py has the word
 """
 
 import difflib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,13 @@ class KitError(Exception):
     """Everything that is wrong, found in one go."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(dict.fromkeys(problems))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_place))
         super().__init__("; ".join(f"{found.kind} {found.where or ''}" for found in self.problems))
+
+
+def _place(found: Problem) -> tuple[str, int, str]:
+    where = found.where
+    return (str(where.file), where.line, where.column) if where else ("", 0, "")
 
 
 def refuse(problems: Iterable[Problem]) -> None:
@@ -60,6 +68,19 @@ def refuse(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise KitError(found)
+
+
+def gather(*stages: Callable[[], T]) -> list[T]:
+    """Run stages that do not need each other; raise one KitError with the problems of all."""
+    results: list[T] = []
+    problems: list[Problem] = []
+    for stage in stages:
+        try:
+            results.append(stage())
+        except KitError as error:
+            problems += error.problems
+    refuse(problems)
+    return results
 
 
 def nearest(word: str, known: Collection[str]) -> str:

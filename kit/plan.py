@@ -72,10 +72,13 @@ class Job:
                 "paper": {"width": width, "height": height},
                 "lenses": [lens.model_dump() for lens in self.kit.facts.lenses],
                 "readings": [
-                    {"id": reading.id, "url": reading.url, "qr": qr_svg(reading.url)}
+                    reading.model_dump() | {"qr": qr_svg(reading.url)}
                     for reading in self.kit.facts.readings
                 ],
                 "texts": self.kit.texts,
+                "blank_cards": self.kit.facts.blank_cards,
+                "accent": self.kit.accent,
+                "logo": self.kit.logo and self.kit.logo.svg,
             }
         )
 

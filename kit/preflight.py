@@ -1,11 +1,14 @@
 """Rendered -> problems: nothing that fails here is written."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
 from kit.render import Overset, Rendered
 
+LOGO_DPI = 300  # what print shops ask of pictures at size
+MM_PER_INCH = 25.4
 _MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -16,6 +19,7 @@ def preflight(rendered: Iterable[Rendered]) -> Iterator[Problem]:
     """
     for result in rendered:
         yield from (_overset(result, overset) for overset in result.overset)
+        yield from _coarse_logo(result)
         for complaint in result.complaints:
             yield from _complaint(result, complaint)
 
@@ -33,6 +37,27 @@ def _overset(result: Rendered, overset: Overset) -> Problem:
         piece=sheet.piece,
         paper=sheet.paper.upper(),
     )
+
+
+def _coarse_logo(result: Rendered) -> Iterator[Problem]:
+    """Yield a problem where a logo of pixels is printed at less than 300 dpi."""
+    logo = result.job.kit.logo
+    if not logo or not logo.pixels or not result.logo_mm:
+        return
+    width, height = logo.pixels
+    dpi = width / (result.logo_mm / MM_PER_INCH)
+    if dpi < LOGO_DPI - 0.5:
+        yield problem(
+            "logo.coarse",
+            logo.origin,
+            pixels=f"{width} x {height}",
+            piece=result.job.sheet.piece,
+            paper=result.job.sheet.paper.upper(),
+            dpi=round(dpi),
+            printed=round(result.logo_mm),
+            largest=int(width / LOGO_DPI * MM_PER_INCH),
+            needed=math.ceil(result.logo_mm / MM_PER_INCH * LOGO_DPI),
+        )
 
 
 def _complaint(result: Rendered, complaint: str) -> Iterator[Problem]:

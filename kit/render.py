@@ -34,12 +34,16 @@ class Overset:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A job's PDF (None if it could not be made), its page count and all that went wrong."""
+    """A job's PDF (None if it could not be made), its page count and all that went wrong.
+
+    `logo_mm` is the greatest width at which a logo is printed.
+    """
 
     job: Job
     pdf: bytes | None
     pages: int = 0
     overset: tuple[Overset, ...] = ()
+    logo_mm: float = 0.0
     complaints: tuple[str, ...] = ()
 
 
@@ -77,5 +81,6 @@ def _render_one(fonts: typst.Fonts, job: Job) -> Rendered:
         settle_stream_ends(pdf),
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
+        max(json.loads(compiler.query("<logo>", field="value")), default=0.0),
         complaints=tuple(warning.message for warning in warnings),
     )

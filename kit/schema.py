@@ -3,6 +3,7 @@
 Facts hold in every language; the words to them are checked by texts.py.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated
 
@@ -11,7 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kit.errors import Problem, nearest, problem, refuse
 from kit.source import Node
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Id = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        description="A short name in small letters, digits and hyphens.",
+    ),
+]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
 
@@ -30,19 +37,25 @@ class Block(Model):
 
 
 class Item(Model):
-    """A field or a choice: an id and the icon that goes with it."""
+    """A field or a choice: an id, the icon that goes with it, and whether it is a school's own."""
 
     id: Id
     icon: str
+    own: bool = False
 
 
 class Card(Model):
-    """A numbered example card; `choice` is the choice it is an example to, if any."""
+    """A numbered example card; `choice` is the choice it is an example to, if any.
+
+    `quantity` says how often it is printed, `own` whether a school wrote it.
+    """
 
     id: Id
     number: Annotated[int, Field(ge=1)]
     icon: str
     choice: Id | None = None
+    quantity: Annotated[int, Field(ge=0, le=100)] = 1
+    own: bool = False
 
 
 class Lens(Model):
@@ -66,15 +79,24 @@ class Reading(Model):
     """A source to read on, printed with a QR code."""
 
     id: Id
+    own: bool = False
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)]
 
 
 class Facts(Model):
-    """All facts of the kit, the lenses in the order of their numbers."""
+    """All facts of the kit, the lenses in the order of their numbers.
+
+    `blank_cards` is how many cards there are to write on; by default as the lenses say.
+    """
 
     id: Id
+    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
     readings: tuple[Reading, ...]
     lenses: tuple[Lens, ...]
+
+
+_PARTS = (Facts, Lens, Card, Item, Block, Reading)
+_KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
 
 
 def validate_facts(node: Node, icons: Collection[str]) -> Facts:
@@ -86,28 +108,43 @@ def validate_facts(node: Node, icons: Collection[str]) -> Facts:
     try:
         facts = Facts.model_validate(node.plain())
     except ValidationError as error:
-        refuse(_problem(detail, node) for detail in error.errors())
+        refuse(invalid(dict(detail), node, _KEYS) for detail in error.errors())
         raise
     refuse(_cross_check(facts, node, icons))
     ordered = tuple(sorted(facts.lenses, key=lambda lens: lens.number))
     return facts.model_copy(update={"lenses": ordered})
 
 
-def _problem(detail: Mapping[str, object], node: Node) -> Problem:
+def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> Problem:
     """Turn one of pydantic's error records into a problem in the user's own file."""
     path = detail["loc"]
     assert isinstance(path, tuple)
-    name = ".".join(map(str, path))
-    where = node.at(path).origin
+    known, end = node.way(path)
+    name = ".".join(map(str, known))
     match detail["type"]:
         case "missing":
-            return problem("facts.missing", where, name=name)
+            return problem("facts.missing", end.origin, name=".".join(map(str, path)))
         case "extra_forbidden":
-            models = (Facts, Lens, Card, Item, Block, Reading)
-            keys = {key for model in models for key in model.model_fields}
-            return problem("facts.unknown", where, name=name, near=nearest(str(path[-1]), keys))
+            return problem(
+                "facts.unknown", end.origin, name=name, near=nearest(str(path[-1]), keys)
+            )
+        case "literal_error":
+            context = detail["ctx"]
+            assert isinstance(context, dict)
+            expected = str(context["expected"]).replace("'", "`")
+            near = nearest(str(end.value), re.findall(r"`(.*?)`", expected))
+            return problem("facts.choice", end.origin, name=name, expected=expected, near=near)
+        case "string_pattern_mismatch":
+            kind = str(path[-1]) if path[-1] in ("url", "accent", "colour", "id") else "value"
+            return problem(f"pattern.{kind}", end.origin, name=name, value=end.value)
+        case "int_parsing" | "greater_than_equal" | "less_than_equal":
+            return problem("facts.number", end.origin, name=name, value=end.value)
+        case "tuple_type":
+            return problem("facts.list", end.origin, name=name)
+        case "model_type" | "model_attributes_type":
+            return problem("facts.map", end.origin, name=name)
         case _:
-            return problem("facts.invalid", where, name=name, what=detail["msg"])
+            return problem("facts.invalid", end.origin, name=name, what=detail["msg"])
 
 
 def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:

@@ -7,11 +7,12 @@ decides what it means. Maps with a key twice, anchors, and keys that are no word
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import yaml
 
-from kit.errors import KitError, Origin, Problem, problem, reason, refuse
+from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
 
 MAX_BYTES = 1_000_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
@@ -31,16 +32,20 @@ class Node:
 
     def at(self, path: tuple[str | int, ...]) -> "Node":
         """Return the node at a path of keys and indices, or the deepest one on the way to it."""
+        return self.way(path)[1]
+
+    def way(self, path: tuple[str | int, ...]) -> "tuple[tuple[str | int, ...], Node]":
+        """Return how much of a path there is, and the node at its end."""
         node = self
-        for step in path:
+        for i, step in enumerate(path):
             inner = node.value
             if isinstance(inner, dict) and step in inner:
                 node = inner[str(step)]
             elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
                 node = inner[step]
             else:
-                break
-        return node
+                return path[:i], node
+        return path, node
 
     def plain(self) -> object:
         """Return the value without its origins, as text, dict and list."""
@@ -84,15 +89,8 @@ def read_yaml(file: Path) -> Node:
 
 def read_all(files: Mapping[str, Path]) -> dict[str, Node]:
     """Read several YAML files by name. Raises KitError with the problems of all of them."""
-    nodes: dict[str, Node] = {}
-    problems: list[Problem] = []
-    for name, file in files.items():
-        try:
-            nodes[name] = read_yaml(file)
-        except KitError as error:
-            problems += error.problems
-    refuse(problems)
-    return nodes
+    nodes = gather(*(partial(read_yaml, file) for file in files.values()))
+    return dict(zip(files, nodes, strict=True))
 
 
 def _decode(file: Path) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.logo import Logo
 from kit.schema import Facts, Lens
 from kit.source import Node
 
@@ -24,7 +25,16 @@ LABEL_IDS = (
     ),
     *("titles.poster", "titles.cards", "titles.matrices"),
     *("poster.overline", "poster.title", "poster.intro", "poster.closing", "poster.feeds"),
-    *("poster.looks_back", "poster.note", "readings.title", "matrix.equal", "matrix.different"),
+    *(
+        "poster.looks_back",
+        "poster.note",
+        "poster.more_cards",
+        "poster.more_rows",
+        "poster.more_readings",
+        "readings.title",
+        "matrix.equal",
+        "matrix.different",
+    ),
     *("matrix.now", "matrix.wanted", "matrix.why", "matrix.own", "matrix.ict_example"),
     *("matrix.own_example", "matrix.group", "matrix.date", "card.example", "card.your_example"),
     *("card.discuss", "card.what", "card.widens", "alt.poster", "alt.qr"),
@@ -35,12 +45,19 @@ PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 @dataclass(frozen=True)
 class Kit:
-    """The kit in one language: facts, texts by id, placeholders filled, and their origins."""
+    """The kit in one language: facts, texts by id, placeholders filled, and their origins.
+
+    A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, and notices:
+    what the school should know though it stops nothing.
+    """
 
     lang: str
     facts: Facts
     texts: Mapping[str, str]
     origins: Mapping[str, Origin]
+    accent: str | None = None
+    logo: Logo | None = None
+    notices: tuple[Problem, ...] = ()
 
 
 def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> Kit:
@@ -51,6 +68,7 @@ def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> K
     """
     found = dict(node.leaves())
     expected = tuple(text_ids(facts))
+    expected += tuple(text_id for text_id in _optional_ids(facts) if text_id in found)
     refuse(
         [
             *(_missing(text_id, node) for text_id in expected if text_id not in found),
@@ -96,11 +114,21 @@ def _lens_text_ids(lens: Lens) -> Iterator[str]:
         yield from (f"choices.{choice.id}.{part}" for part in ("label", "equal", "different"))
     yield from (f"questions.{question}" for question in lens.questions)
     for card in lens.cards:
-        yield from (f"cards.{card.id}.{part}" for part in ("title", "text", "short", "question"))
+        parts = ("title", "text") if card.own else ("title", "text", "short", "question")
+        yield from (f"cards.{card.id}.{part}" for part in parts)
     if lens.cards:
         yield from ("unlinked.tag", "unlinked.heading", "own_question")
     if lens.fields or lens.choices or any(card.choice for card in lens.cards):
         yield "task"
+
+
+def _optional_ids(facts: Facts) -> Iterator[str]:
+    """Yield the ids of texts that may be there: the school's name, and more for its own cards."""
+    yield "school.name"
+    for lens in facts.lenses:
+        for card in lens.cards:
+            if card.own:
+                yield from (f"{lens.id}.cards.{card.id}.{part}" for part in ("short", "question"))
 
 
 def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
@@ -111,6 +139,7 @@ def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
         for text_id, leaf in found.items()
         if text_id.startswith(prefix)
     }
+    words["count"] = "{count}"  # filled by the layout
     return words | {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
 
 

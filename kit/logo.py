@@ -1,0 +1,81 @@
+"""A school's logo -> one SVG text that any layout can place, whatever kind of file it was."""
+
+import base64
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from kit.errors import KitError, Origin, problem
+
+PDF_WIDTH_PX = 3000  # a logo in PDF is drawn once, fine enough for 254 mm at 300 dpi
+MAX_PIXELS = 50_000_000
+
+
+@dataclass(frozen=True)
+class Logo:
+    """A logo as SVG, where it was named, and its width and height in pixels (None: vectors)."""
+
+    svg: str
+    origin: Origin
+    pixels: tuple[int, int] | None = None
+
+
+def read_logo(file: Path, origin: Origin) -> Logo:
+    """Read a logo of kind svg, png, jpg or pdf.
+
+    Raises KitError, placed where the school names the file, if it is of another kind, cannot be
+    read, or has more than 50 million pixels.
+    """
+    kind = file.suffix.lower()
+    if kind not in (".svg", ".png", ".jpg", ".jpeg", ".pdf"):
+        raise KitError([problem("logo.kind", origin, name=file.name)])
+    try:
+        if kind == ".svg":
+            return Logo(_checked_svg(file.read_text(encoding="utf-8-sig")), origin)
+        if kind == ".pdf":
+            return _raster(_pdf_page(file), origin, vector=True)
+        return _raster(file.read_bytes(), origin)
+    except KitError:
+        raise
+    except Exception as error:  # whatever a library says of a broken picture
+        raise KitError([problem("logo.broken", origin, name=file.name)]) from error
+
+
+def _checked_svg(text: str) -> str:
+    import xml.etree.ElementTree as ET
+
+    if "<!ENTITY" in text:
+        raise ValueError("entities are not needed in a picture")
+    if not ET.fromstring(text).tag.endswith("svg"):
+        raise ValueError("not an svg")
+    return text
+
+
+def _raster(data: bytes, origin: Origin, *, vector: bool = False) -> Logo:
+    """Wrap a picture in SVG, upright, in RGB with its transparency."""
+    from PIL import Image, ImageOps
+
+    with Image.open(io.BytesIO(data)) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise KitError([problem("logo.huge", origin, size=f"{image.width} x {image.height}")])
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+    png = io.BytesIO()
+    upright.save(png, format="PNG")
+    width, height = upright.size
+    href = "data:image/png;base64," + base64.b64encode(png.getvalue()).decode("ascii")
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{href}"/></svg>'
+    )
+    return Logo(svg, origin, None if vector else (width, height))
+
+
+def _pdf_page(file: Path) -> bytes:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(file) as document:
+        page = document[0]
+        bitmap = page.render(scale=PDF_WIDTH_PX / page.get_width(), fill_color=(255, 255, 255, 0))
+        png = io.BytesIO()
+        bitmap.to_pil().save(png, format="PNG")
+    return png.getvalue()

@@ -1,0 +1,237 @@
+"""The kit's nodes + a school's -> merged nodes, each still with the line it was written on.
+
+One rule: maps merge, lists of things with an id merge by id, the rest replaces.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.schema import Facts
+from kit.school import SchoolFile
+from kit.source import Node
+from kit.texts import Kit
+
+CARD_TEXTS = ("title", "text", "short", "question")
+CHOICE_TEXTS = ("label", "equal", "different")
+DEFAULT_ICON = {"cards": "lightbulb", "fields": "dots-three-circle", "choices": "scales"}
+
+
+def merge(base: Node, over: Node) -> Node:
+    """Lay one node over another; see the rule above."""
+    if isinstance(base.value, dict) and isinstance(over.value, dict):
+        both = {
+            key: merge(base.value[key], node) if key in base.value else node
+            for key, node in over.value.items()
+        }
+        return Node(base.value | both, base.origin)
+    if isinstance(base.value, list) and isinstance(over.value, list):
+        named = {_id(node): node for node in base.value}
+        for node in over.value:
+            named[_id(node)] = merge(named[_id(node)], node) if _id(node) in named else node
+        return Node(list(named.values()), base.origin)
+    return over
+
+
+def with_school_facts(facts: Node, school: SchoolFile) -> Node:
+    """Lay a school's parts over the facts of the kit; new cards are numbered on."""
+    lenses: dict[str, dict[str, list[Node]]] = {}
+    for example in _items(school.node, "examples"):
+        keys = ("id", "choice", "icon", "quantity")
+        lenses.setdefault(_text(example, "lens"), {}).setdefault("cards", []).append(
+            _own(example, keys)
+        )
+    for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
+        for field in _list(fields):
+            lenses.setdefault(lens, {}).setdefault("fields", []).append(_own(field, ("id", "icon")))
+    for choice in _items(school.node, "choices"):
+        lenses.setdefault(_lens_with_choices(facts), {}).setdefault("choices", []).append(
+            _own(choice, ("id", "icon"))
+        )
+    origin = school.node.origin
+    over = {
+        "id": Node(school.id, origin),
+        "lenses": Node(
+            [
+                Node(
+                    {"id": Node(lens, origin)}
+                    | {key: Node(items, origin) for key, items in parts.items()},
+                    origin,
+                )
+                for lens, parts in lenses.items()
+            ],
+            origin,
+        ),
+        "readings": Node(
+            [_own(reading, ("id", "url")) for reading in _items(school.node, "readings")], origin
+        ),
+    }
+    if "blank_cards" in school.node.map:
+        over["blank_cards"] = school.node.map["blank_cards"]
+    return _completed(merge(facts, Node(over, origin)))
+
+
+def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
+    """Lay a school's words in a language over the texts of the kit.
+
+    Raises KitError for each text that the school has, but not in this language.
+    """
+    entries = [*_school_texts(school)]
+    refuse(
+        problem("text.language", node.origin, lang=lang)
+        for _, node in entries
+        if node.map and lang not in node.map
+    )
+    merged = texts
+    for path, node in entries:
+        merged = merge(merged, _nested(path, node.map.get(lang, node)))
+    return merged
+
+
+def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
+    """Leave out the parts of the kit that a school hides, by their ids.
+
+    With a choice go the cards that are examples to it. Raises KitError for ids of no part.
+    """
+    hidden = {str(node.value): node for node in _items(school.node, "hide")}
+    known = set(parts_of(facts))
+    refuse(_not_hideable(name, node, known) for name, node in hidden.items() if name not in known)
+    gone = set(hidden)
+    lenses = tuple(
+        lens.model_copy(
+            update={
+                "blocks": tuple(part for part in lens.blocks if part.id not in gone),
+                "fields": tuple(part for part in lens.fields if part.id not in gone),
+                "choices": tuple(part for part in lens.choices if part.id not in gone),
+                "questions": tuple(name for name in lens.questions if name not in gone),
+                "cards": tuple(
+                    card for card in lens.cards if card.id not in gone and card.choice not in gone
+                ),
+            }
+        )
+        for lens in facts.lenses
+    )
+    keep = () if "readings" in gone else facts.readings
+    readings = tuple(reading for reading in keep if reading.id not in gone)
+    return facts.model_copy(update={"lenses": lenses, "readings": readings})
+
+
+def parts_of(facts: Facts) -> Iterator[str]:
+    """Yield the ids of all parts that can be hidden."""
+    for lens in facts.lenses:
+        for parts in (lens.blocks, lens.fields, lens.choices, lens.cards):
+            yield from (part.id for part in parts)
+        yield from lens.questions
+    yield "readings"
+    yield from (reading.id for reading in facts.readings)
+
+
+def _not_hideable(name: str, node: Node, known: set[str]) -> Problem:
+    return problem("hide.unknown", node.origin, name=name, near=nearest(name, known))
+
+
+def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Yield every text of a school with its path in the tree of texts."""
+    about = school.node.map.get("school", _nothing(school.node)).map
+    if "name" in about:
+        yield ("school", "name"), about["name"]
+    for example in _items(school.node, "examples"):
+        base = (_text(example, "lens"), "cards", _text(example, "id"))
+        yield from _texts_at(base, example, CARD_TEXTS)
+    for choice in _items(school.node, "choices"):
+        yield from _texts_at(("choices", "choices", _text(choice, "id")), choice, CHOICE_TEXTS)
+    for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
+        for field in _list(fields):
+            if "label" in field.map:
+                yield (lens, "fields", _text(field, "id")), field.map["label"]
+    for reading in _items(school.node, "readings"):
+        if "title" in reading.map:
+            yield ("readings", _text(reading, "id")), reading.map["title"]
+    for text_id, node in school.node.map.get("texts", _nothing(school.node)).map.items():
+        yield tuple(text_id.split(".")), node
+
+
+def _texts_at(
+    base: tuple[str, ...], item: Node, keys: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Node]]:
+    yield base, Node({}, item.origin)  # so that a missing text is missed where the item stands
+    yield from (((*base, key), item.map[key]) for key in keys if key in item.map)
+
+
+def _completed(facts: Node) -> Node:
+    """Give each card without a number the next one, and what has no icon its kind's."""
+    lenses = _items(facts, "lenses")
+    numbers = [
+        int(_text(card, "number"))
+        for lens in lenses
+        for card in _items(lens, "cards")
+        if "number" in card.map and _text(card, "number").isdecimal()
+    ]
+    last = max(numbers, default=0)
+    done = []
+    for lens in lenses:
+        parts: dict[str, Node] = {}
+        for kind, icon in DEFAULT_ICON.items():
+            items = []
+            for item in _items(lens, kind):
+                more: Mapping[str, Node] = {"icon": Node(icon, item.origin)}
+                if kind == "cards" and "number" not in item.map:
+                    last += 1
+                    more = {**more, "number": Node(str(last), item.origin)}
+                items.append(Node({**more, **item.map}, item.origin))
+            if items:
+                parts[kind] = Node(items, lens.map[kind].origin)
+        done.append(Node(lens.map | parts, lens.origin))
+    return Node(facts.map | {"lenses": Node(done, facts.map["lenses"].origin)}, facts.origin)
+
+
+def _lens_with_choices(facts: Node) -> str:
+    return next(_text(lens, "id") for lens in _items(facts, "lenses") if "choices" in lens.map)
+
+
+def _own(item: Node, keys: tuple[str, ...]) -> Node:
+    return Node(_picked(item, keys).map | {"own": Node("true", item.origin)}, item.origin)
+
+
+def _picked(item: Node, keys: tuple[str, ...]) -> Node:
+    return Node({key: item.map[key] for key in keys if key in item.map}, item.origin)
+
+
+def _nested(path: tuple[str, ...], node: Node) -> Node:
+    for key in reversed(path):
+        node = Node({key: node}, node.origin)
+    return node
+
+
+def _items(node: Node, key: str) -> list[Node]:
+    return _list(node.map[key]) if key in node.map else []
+
+
+def _list(node: Node) -> list[Node]:
+    return node.value if isinstance(node.value, list) else []
+
+
+def _text(node: Node, key: str) -> str:
+    return str(node.map[key].value) if key in node.map else ""
+
+
+def _id(node: Node) -> str:
+    return _text(node, "id") or str(node.value)
+
+
+def _nothing(node: Node) -> Node:
+    return Node({}, Origin(node.origin.file))
+
+
+def labelled_parts(kit: Kit) -> Iterator[tuple[str, str]]:
+    """Yield every part that can be hidden with the text by which a user knows it."""
+    for lens in kit.facts.lenses:
+        paths = {
+            **{part.id: f"blocks.{part.id}" for part in lens.blocks},
+            **{part.id: f"fields.{part.id}" for part in lens.fields},
+            **{part.id: f"choices.{part.id}.label" for part in lens.choices},
+            **{part.id: f"cards.{part.id}.title" for part in lens.cards},
+            **{name: f"questions.{name}" for name in lens.questions},
+        }
+        yield from ((name, kit.texts[f"{lens.id}.{path}"]) for name, path in paths.items())
+    yield "readings", kit.texts["readings.title"]
+    yield from ((item.id, kit.texts[f"readings.{item.id}"]) for item in kit.facts.readings)

@@ -1,0 +1,196 @@
+"""school.yaml -> SchoolFile: what a school adds, changes and hides, with the lines it stands on."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+
+from kit.errors import KitError, problem, refuse
+from kit.schema import Colour, Id, Model, invalid
+from kit.source import Node, read_yaml
+from kit.spreadsheet import read_spreadsheet
+
+Text = str | dict[str, str]
+
+
+class Colours(Model):
+    """The school's own colours."""
+
+    accent: Colour | None = Field(None, description="Colour of titles and name, as in `#7a1fa2`.")
+
+
+class About(Model):
+    """Who the school is."""
+
+    id: Id | None = Field(None, description="Name of the output folder; by default this folder's.")
+    name: Text | None = Field(None, description="The school's name, printed on every piece.")
+    sector: Literal["po", "vo", "mbo"] | None = Field(None, description="Whose words to use.")
+    languages: tuple[str, ...] = Field((), description="The languages to make; by default all.")
+    logo: str | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
+    colours: Colours = Colours()
+
+
+class Example(Model):
+    """An example card; with the id of one of the kit's cards it changes that card."""
+
+    id: Id | None = Field(None, description="By default made from the title.")
+    lens: Literal["ict-input", "ict-output"]
+    choice: Id | None = Field(None, description="The choice it is an example to, such as `time`.")
+    title: Text | None = None
+    text: Text | None = Field(None, description="What happens, with its chance and its risk.")
+    short: Text | None = Field(None, description="The same in one or two lines, for the poster.")
+    question: Text | None = Field(None, description="A question to discuss, for the back.")
+    icon: str | None = Field(None, description="The name of an icon of the kit.")
+    quantity: Annotated[int, Field(ge=0, le=100)] = Field(1, description="How many to print.")
+
+
+class Choice(Model):
+    """A row of the matrix, between its two ends."""
+
+    id: Id
+    label: Text | None = None
+    equal: Text | None = Field(None, description="The end at which all get the same.")
+    different: Text | None = Field(None, description="The end at which each gets another thing.")
+    icon: str | None = None
+
+
+class OwnField(Model):
+    """A field in the lens of outcomes or of results."""
+
+    id: Id
+    label: Text | None = None
+    icon: str | None = None
+
+
+class OwnReading(Model):
+    """A source to read on."""
+
+    id: Id | None = Field(None, description="By default made from the title.")
+    title: Text | None = None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)] | None = None
+
+
+class Fields(Model):
+    """More fields, by the lens they belong to."""
+
+    society: tuple[OwnField, ...] = ()
+    results: tuple[OwnField, ...] = ()
+
+
+class School(Model):
+    """What a school makes of the kit."""
+
+    school: About = About()
+    examples: tuple[Example, ...] = Field((), description="More cards, numbered on from the kit's.")
+    examples_from: str | tuple[str, ...] = Field((), description="A spreadsheet: xlsx or csv.")
+    choices: tuple[Choice, ...] = Field((), description="More rows in the matrices.")
+    fields: Fields = Fields()
+    readings: tuple[OwnReading, ...] = Field((), description="More sources, with a link.")
+    texts: dict[str, Text] = Field({}, description="Any text of the kit, by its id.")
+    hide: tuple[str, ...] = Field((), description="Any part of the kit, by its id.")
+    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
+        None, description="How many cards to write on."
+    )
+
+
+@dataclass(frozen=True)
+class SchoolFile:
+    """A school as it was read: its folder, its checked values, and the nodes they came from."""
+
+    folder: Path
+    values: School
+    node: Node
+
+    @property
+    def id(self) -> str:
+        """The name of the school's output folder."""
+        return self.values.school.id or slug(self.folder.resolve().name) or "school"
+
+
+def read_school(path: Path) -> SchoolFile:
+    """Read a school from its folder or its school.yaml, with the examples from its spreadsheets.
+
+    Raises KitError with all problems, each with file and line (in a spreadsheet: column and row).
+    """
+    file = _file_of(path)
+    node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
+    try:
+        values = School.model_validate(node.plain())
+    except ValidationError as error:
+        refuse(invalid(dict(detail), node, _KEYS) for detail in error.errors())
+        raise
+    return SchoolFile(file.parent, values, node)
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: small letters without accents, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-").lstrip("0123456789-")
+
+
+def inside(folder: Path, name: str, node: Node) -> Path:
+    """Return the path of a file that a school names, which must lie in the school's folder."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise KitError([problem("file.outside", node.origin, name=name)])
+    if not file.is_file():
+        raise KitError([problem("file.named", node.origin, name=name)])
+    return folder / name
+
+
+_PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields)
+_KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
+_COLUMNS = tuple(Example.model_fields)
+
+
+def _with_spreadsheets(node: Node, folder: Path) -> Node:
+    """Append the rows of the spreadsheets that a school names to its examples."""
+    named = node.map.get("examples_from")
+    if named is None:
+        return node
+    files = named.value if isinstance(named.value, list) else [named]
+    rows = [
+        row
+        for name in files
+        if isinstance(name.value, str)
+        for row in read_spreadsheet(inside(folder, name.value, name), _COLUMNS)
+    ]
+    own = node.map.get("examples", named).value
+    examples = Node([*(own if isinstance(own, list) else []), *rows], named.origin)
+    return Node(node.map | {"examples": examples}, node.origin)
+
+
+def _with_ids(node: Node) -> Node:
+    """Give examples and readings that have no id one that is made from their title."""
+    entries = dict(node.map)
+    for key in ("examples", "readings"):
+        items = entries[key].value if key in entries else None
+        if isinstance(items, list):
+            named = [_named(item, key, i) for i, item in enumerate(items)]
+            entries[key] = Node(named, entries[key].origin)
+    return Node(entries, node.origin)
+
+
+def _named(item: Node, key: str, i: int) -> Node:
+    if not item.map or "id" in item.map:
+        return item
+    title = item.map.get("title", item)
+    words = [leaf.value for _, leaf in title.leaves() if isinstance(leaf.value, str)]
+    name = (slug(words[0]) if "title" in item.map and words else "") or f"{key}-{i + 1}"
+    return Node({"id": Node(name, item.origin)} | item.map, item.origin)
+
+
+def named_languages(path: Path) -> list[str]:
+    """Return the languages that a school names, even if much else is wrong with its file."""
+    try:
+        node = read_yaml(_file_of(path)).at(("school", "languages"))
+    except KitError:
+        return []
+    return [str(leaf.value) for leaf in node.value] if isinstance(node.value, list) else []
+
+
+def _file_of(path: Path) -> Path:
+    return path if path.suffix in (".yaml", ".yml") else path / "school.yaml"

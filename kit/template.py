@@ -1,0 +1,37 @@
+"""Language, sector -> a school's folder to start from."""
+
+import json
+import shutil
+from pathlib import Path
+
+from kit.content import home
+from kit.errors import KitError, problem, reason
+from kit.school import School
+
+SCHEMA_NAME = "school.schema.json"
+
+
+def schema() -> str:
+    """Return the JSON schema of school.yaml, made from the models that check it."""
+    return json.dumps(School.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
+    """Write a school folder that builds as it is, and return its files.
+
+    Raises KitError if the folder holds anything already, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise KitError([problem("school.exists", path=folder.as_posix())])
+    try:
+        shutil.copytree(home() / "content" / "template" / lang, folder, dirs_exist_ok=True)
+        file = folder / "school.yaml"
+        text = file.read_text(encoding="utf-8")
+        if sector:
+            text = text.replace("sector: po", f"sector: {sector}", 1)
+        file.write_text(text, encoding="utf-8", newline="\n")
+        (folder / SCHEMA_NAME).write_text(schema(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        path = Path(error.filename or folder).as_posix()
+        raise KitError([problem("output.failed", path=path, reason=reason(error))]) from None
+    return sorted(folder.iterdir())
