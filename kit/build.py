@@ -7,14 +7,14 @@ from pathlib import Path
 
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
-from kit.errors import Problem, gather, problem, refuse
+from kit.errors import Problem, collecting, gather, problem, refuse
 from kit.logo import Logo, read_logo
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
 from kit.plan import Job, Options, plan, plan_sheets
 from kit.preflight import preflight
 from kit.render import Rendered, render
-from kit.schema import validate_facts
-from kit.school import SchoolFile, inside, read_school
+from kit.schema import check_facts, parse_facts
+from kit.school import SchoolFile, inside, no_school, read_school
 from kit.texts import Kit, validate_texts
 from kit.write import write
 
@@ -56,35 +56,43 @@ def jobs(order: Order) -> list[Job]:
 
 
 def kits(order: Order) -> list[Kit]:
-    """Read and check every school in each of its languages."""
-    read = gather(*(partial(read_school, path) for path in order.schools))
-    schools: Sequence[SchoolFile | None] = read or [None]
-    refuse(_same_ids(schools))
-    loads = [
-        partial(load, lang, order.sector, school)
-        for school in schools
-        for lang in order.langs or (school and school.values.school.languages) or languages()
-    ]
-    return gather(*loads)
+    """Read and check every school in each of its languages.
+
+    Raises KitError with the problems of all schools.
+    """
+    schools = gather(*(partial(read_school, path) for path in order.schools)) or [no_school()]
+    problems = [*_same_ids(schools), *(found for school in schools for found in school.problems)]
+    found: list[Kit] = []
+    for school in schools:
+        for lang in order.langs or school.values.school.languages or languages():
+            with collecting(problems):
+                found.append(load(lang, order.sector, school))
+    refuse(problems)
+    return found
 
 
-def load(lang: str, sector: str | None, school: SchoolFile | None = None) -> Kit:
+def load(lang: str, sector: str | None, school: SchoolFile) -> Kit:
     """Read and check the kit in one language, in the words of a sector, as a school has it."""
-    if school is None:
-        facts = validate_facts(read_facts(), icons())
-        return validate_texts(read_texts(lang), facts, lang, sector)
-    about = school.values.school
     refuse(_unknown_language(lang, school))
-    facts = validate_facts(with_school_facts(read_facts(), school), icons())
-    shown = without_hidden(facts, school)
-    texts = with_school_texts(read_texts(lang), school, lang)
-    kit = validate_texts(texts, facts, lang, sector or about.sector)
-    accent = about.colours.accent and readable(about.colours.accent)
+    node = with_school_facts(read_facts(), school)
+    facts = parse_facts(node)
+    about = school.values.school
+    problems: list[Problem] = []
+    with collecting(problems):
+        check_facts(facts, node, icons())
+    with collecting(problems):
+        shown = without_hidden(facts, school)
+    with collecting(problems):
+        logo = _logo(school)
+    with collecting(problems):
+        texts = with_school_texts(read_texts(lang), school, lang)
+        kit = validate_texts(texts, facts, lang, sector or about.sector)
+    refuse(problems)
     return replace(
         kit,
         facts=shown,
-        accent=accent,
-        logo=_logo(school),
+        accent=about.colours.accent and readable(about.colours.accent),
+        logo=logo,
         notices=tuple(_darker_accent(school)),
     )
 
@@ -116,11 +124,10 @@ def _unknown_language(lang: str, school: SchoolFile) -> Iterable[Problem]:
         yield problem("language.unknown", where, lang=lang, known=", ".join(languages()))
 
 
-def _same_ids(schools: Sequence[SchoolFile | None]) -> Iterable[Problem]:
+def _same_ids(schools: Sequence[SchoolFile]) -> Iterator[Problem]:
     seen: set[str] = set()
     for school in schools:
-        if school and school.id in seen:
+        if school.id in seen:
             where = school.node.at(("school", "id")).origin
             yield problem("school.same_id", where, id=school.id)
-        if school:
-            seen.add(school.id)
+        seen.add(school.id)

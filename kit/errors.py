@@ -4,7 +4,8 @@ A problem is its kind and the values that belong to it; messages.py has the word
 """
 
 import difflib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -70,15 +71,22 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise KitError(found)
 
 
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Keep the problems of a stage for later, so that those of the next are found too."""
+    try:
+        yield
+    except KitError as error:
+        problems += error.problems
+
+
 def gather(*stages: Callable[[], T]) -> list[T]:
     """Run stages that do not need each other; raise one KitError with the problems of all."""
     results: list[T] = []
     problems: list[Problem] = []
     for stage in stages:
-        try:
+        with collecting(problems):
             results.append(stage())
-        except KitError as error:
-            problems += error.problems
     refuse(problems)
     return results
 

@@ -41,7 +41,7 @@ def with_school_facts(facts: Node, school: SchoolFile) -> Node:
             _own(example, keys)
         )
     for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
-        for field in _list(fields):
+        for field in fields.items:
             lenses.setdefault(lens, {}).setdefault("fields", []).append(_own(field, ("id", "icon")))
     for choice in _items(school.node, "choices"):
         lenses.setdefault(_lens_with_choices(facts), {}).setdefault("choices", []).append(
@@ -49,7 +49,6 @@ def with_school_facts(facts: Node, school: SchoolFile) -> Node:
         )
     origin = school.node.origin
     over = {
-        "id": Node(school.id, origin),
         "lenses": Node(
             [
                 Node(
@@ -65,6 +64,8 @@ def with_school_facts(facts: Node, school: SchoolFile) -> Node:
             [_own(reading, ("id", "url")) for reading in _items(school.node, "readings")], origin
         ),
     }
+    if school.node.map:
+        over["id"] = Node(school.id, origin)
     if "blank_cards" in school.node.map:
         over["blank_cards"] = school.node.map["blank_cards"]
     return _completed(merge(facts, Node(over, origin)))
@@ -140,7 +141,7 @@ def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
     for choice in _items(school.node, "choices"):
         yield from _texts_at(("choices", "choices", _text(choice, "id")), choice, CHOICE_TEXTS)
     for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
-        for field in _list(fields):
+        for field in fields.items:
             if "label" in field.map:
                 yield (lens, "fields", _text(field, "id")), field.map["label"]
     for reading in _items(school.node, "readings"):
@@ -203,11 +204,7 @@ def _nested(path: tuple[str, ...], node: Node) -> Node:
 
 
 def _items(node: Node, key: str) -> list[Node]:
-    return _list(node.map[key]) if key in node.map else []
-
-
-def _list(node: Node) -> list[Node]:
-    return node.value if isinstance(node.value, list) else []
+    return node.map[key].items if key in node.map else []
 
 
 def _text(node: Node, key: str) -> str:

@@ -99,20 +99,27 @@ _PARTS = (Facts, Lens, Card, Item, Block, Reading)
 _KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
 
 
-def validate_facts(node: Node, icons: Collection[str]) -> Facts:
-    """Check the facts of the kit, all at once.
+def parse_facts(node: Node) -> Facts:
+    """Turn nodes into facts, the lenses in the order of their numbers.
 
-    Raises KitError with file and line for a key that is missing, unknown or malformed, an icon
-    that is not among `icons`, a number used twice, or a card of an unknown choice.
+    Raises KitError with file and line for each key that is missing, unknown or malformed.
     """
     try:
         facts = Facts.model_validate(node.plain())
     except ValidationError as error:
         refuse(invalid(dict(detail), node, _KEYS) for detail in error.errors())
         raise
-    refuse(_cross_check(facts, node, icons))
     ordered = tuple(sorted(facts.lenses, key=lambda lens: lens.number))
     return facts.model_copy(update={"lenses": ordered})
+
+
+def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:
+    """Refuse what no model can see alone.
+
+    Raises KitError for an icon that is not among `icons`, a number used twice, a card of an unknown
+    choice.
+    """
+    refuse(_cross_check(facts, node, icons))
 
 
 def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> Problem:
@@ -122,6 +129,8 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
     known, end = node.way(path)
     name = ".".join(map(str, known))
     match detail["type"]:
+        case "string_type" | "dict_type":
+            return problem("facts.text", end.origin, name=name)
         case "missing":
             return problem("facts.missing", end.origin, name=".".join(map(str, path)))
         case "extra_forbidden":
@@ -152,8 +161,9 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
     choices = {choice.id for lens in facts.lenses for choice in lens.choices}
     lens_numbers: set[int] = set()
     card_numbers: set[int] = set()
-    for i, lens in enumerate(facts.lenses):
-        here = node.at(("lenses", i))
+    nodes = {lens.map["id"].value: lens for lens in node.at(("lenses",)).items}
+    for lens in facts.lenses:
+        here = nodes[lens.id]
         yield from _taken("lens", lens.number, lens_numbers, here)
         for kind in ("fields", "choices", "cards"):
             for j, item in enumerate(getattr(lens, kind)):

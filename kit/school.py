@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from kit.errors import KitError, problem, refuse
+from kit.errors import KitError, Origin, Problem, problem
 from kit.schema import Colour, Id, Model, invalid
 from kit.source import Node, read_yaml
 from kit.spreadsheet import read_spreadsheet
@@ -98,11 +98,15 @@ class School(Model):
 
 @dataclass(frozen=True)
 class SchoolFile:
-    """A school as it was read: its folder, its checked values, and the nodes they came from."""
+    """A school as it was read: its folder, its checked values, and the nodes they came from.
+
+    `problems` are those of the values that are wrong; they are left out of the others.
+    """
 
     folder: Path
     values: School
     node: Node
+    problems: tuple[Problem, ...] = ()
 
     @property
     def id(self) -> str:
@@ -113,16 +117,48 @@ class SchoolFile:
 def read_school(path: Path) -> SchoolFile:
     """Read a school from its folder or its school.yaml, with the examples from its spreadsheets.
 
-    Raises KitError with all problems, each with file and line (in a spreadsheet: column and row).
+    Raises KitError if the file or a spreadsheet cannot be read. What can be read but is wrong is
+    left out, and its problems, each with file and line (in a spreadsheet: column and row), stand in
+    the result.
     """
     file = _file_of(path)
     node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
-    try:
-        values = School.model_validate(node.plain())
-    except ValidationError as error:
-        refuse(invalid(dict(detail), node, _KEYS) for detail in error.errors())
-        raise
-    return SchoolFile(file.parent, values, node)
+    problems: list[Problem] = []
+    left_out: set[object] = set()
+    while True:  # without what is wrong, so that the rest is checked too
+        try:
+            values = School.model_validate(node.plain())
+            return SchoolFile(file.parent, values, node, tuple(problems))
+        except ValidationError as error:
+            details = [dict(detail) for detail in error.errors()]
+            news = [detail for detail in details if detail["loc"] not in left_out]
+            problems += [invalid(detail, node, _KEYS) for detail in news]
+            left_out.update(detail["loc"] for detail in details)
+            node = _pruned(node, details)
+
+
+def no_school() -> SchoolFile:
+    """Return the school that changes nothing: the kit as it is."""
+    return SchoolFile(Path(), School(), Node({}, Origin(Path())))
+
+
+def _pruned(node: Node, details: list[dict[str, object]]) -> Node:
+    """Leave out what is wrong: the value itself, or the whole item that lacks something."""
+    paths = {_wrong_part(detail, node) for detail in details}
+    for path in sorted(paths, key=_last_first, reverse=True):
+        node = node.without(path) if path else Node({}, node.origin)
+    return node
+
+
+def _wrong_part(detail: dict[str, object], node: Node) -> tuple[str | int, ...]:
+    path = detail["loc"]
+    assert isinstance(path, tuple)
+    return node.way(path)[0]
+
+
+def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[str, int], ...]:
+    """Sort so that later items of a list go first: leaving one out moves those behind it."""
+    return tuple(("", step) if isinstance(step, int) else (step, 0) for step in path)
 
 
 def slug(text: str) -> str:

@@ -30,6 +30,11 @@ class Node:
         """The entries of a map; of anything else none."""
         return self.value if isinstance(self.value, dict) else {}
 
+    @property
+    def items(self) -> "list[Node]":
+        """The items of a list; of anything else none."""
+        return self.value if isinstance(self.value, list) else []
+
     def at(self, path: tuple[str | int, ...]) -> "Node":
         """Return the node at a path of keys and indices, or the deepest one on the way to it."""
         return self.way(path)[1]
@@ -46,6 +51,20 @@ class Node:
             else:
                 return path[:i], node
         return path, node
+
+    def without(self, path: tuple[str | int, ...]) -> "Node":
+        """Return the node without the entry or item at a path that it has."""
+        step, *rest = path
+        if isinstance(self.value, dict) and step in self.value:
+            entries = dict(self.value)
+            inner = entries.pop(str(step))
+            if rest:
+                entries[str(step)] = inner.without(tuple(rest))
+            return Node(entries, self.origin)
+        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+            kept = [self.value[step].without(tuple(rest))] if rest else []
+            return Node([*self.value[:step], *kept, *self.value[step + 1 :]], self.origin)
+        return self
 
     def plain(self) -> object:
         """Return the value without its origins, as text, dict and list."""
@@ -135,7 +154,14 @@ def _node(item: yaml.Node, file: Path, seen: set[int], problems: list[Problem]) 
         return Node([_node(child, file, seen, problems) for child in item.value], origin)
     if isinstance(item, yaml.MappingNode):
         return Node(_map(item, file, seen, problems), origin)
-    return Node(str(item.value).strip(), origin)
+    return Node(_unquoted(str(item.value).strip()), origin)
+
+
+def _unquoted(text: str) -> str:
+    """Take off the curly quotes that a word processor makes of straight ones around a value."""
+    inner = text[1:-1]
+    curly = len(text) > 1 and text[0] in "“„" and text[-1] in "”“"
+    return inner if curly and not set(inner) & set("“„”") else text
 
 
 def _map(

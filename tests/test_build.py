@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from kit.build import load
+from kit.school import no_school
 from tests.conftest import FILES, LANGS, Built, run
 from tests.pdfs import pages, size_mm
 
@@ -133,6 +134,6 @@ def test_pictures_that_mean_something_are_described(built: Built) -> None:
             for item in pdf.objects
             if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
         ]
-    texts = load("nl", None).texts
+    texts = load("nl", None, no_school()).texts
     assert found[0] == texts["alt.poster"]
     assert [alt.startswith(texts["alt.qr"]) for alt in found[1:]] == [True] * 3

@@ -4,6 +4,7 @@ import pytest
 from pdfplumber.page import Page
 
 from kit.build import load
+from kit.school import no_school
 from tests.conftest import LANGS, Built
 from tests.pdfs import MM, pages, squeezed
 
@@ -32,11 +33,11 @@ def deck(built: Built, lang: str) -> list[tuple[str, str]]:
 
 @in_each_language
 def test_each_numbered_card_has_its_own_question_on_its_back(built: Built, lang: str) -> None:
-    texts = load(lang, None).texts
+    texts = load(lang, None, no_school()).texts
     fronts_and_backs = deck(built, lang)
     cards = [
         (f"{lens.id}.cards.{card.id}", card.number)
-        for lens in load(lang, None).facts.lenses
+        for lens in load(lang, None, no_school()).facts.lenses
         for card in lens.cards
     ]
     assert len(cards) == 9
@@ -50,7 +51,7 @@ def test_each_numbered_card_has_its_own_question_on_its_back(built: Built, lang:
 
 @in_each_language
 def test_blank_cards_are_there_for_each_choice_and_two_for_data(built: Built, lang: str) -> None:
-    kit = load(lang, None)
+    kit = load(lang, None, no_school())
     yours = squeezed(kit.texts["card.your_example"])
     blanks = [front for front, _ in deck(built, lang) if yours in front]
     for choice in ("differentiation", "convergence", "time", "parents"):
@@ -62,7 +63,7 @@ def test_blank_cards_are_there_for_each_choice_and_two_for_data(built: Built, la
 
 @in_each_language
 def test_a_card_keeps_its_lens_number_on_both_sides(built: Built, lang: str) -> None:
-    texts = load(lang, None).texts
+    texts = load(lang, None, no_school()).texts
     for front, back in deck(built, lang):
         names = [
             name for name in ("ict-input", "ict-output") if squeezed(texts[f"{name}.name"]) in front

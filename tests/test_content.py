@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kit.build import load
+from kit.school import no_school
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import squeezed, text_of
 
@@ -49,7 +50,7 @@ def places(text_id: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) -> None:
-    kit = load(lang, None)
+    kit = load(lang, None, no_school())
     printed = {piece: text_of(built.pdf(lang, file)) for piece, file in FILE_OF.items()}
     seen = [text_id for text_id in kit.texts if not UNSEEN.match(text_id)]
     nowhere = [text_id for text_id in seen if not places(text_id)]

@@ -270,13 +270,23 @@ def test_an_example_without_a_text_is_missed_where_the_example_stands(school: Pa
 
 def test_all_problems_are_told_at_once_and_in_the_schools_language(school: Path) -> None:
     text = SMALL.replace("name:", "nmae:").replace('"#7a1fa2"', "paars")
+    text = text.replace("choice: time", "choice: tyme").replace("title: Chrome", "title: [Chrome]#")
+    text = text.replace("advice:", "advies:").replace("digital-", "digitale-")
     (school / "school.yaml").write_text(text, encoding="utf-8")
     result = run("check", "--school", "s")
     assert result.output.splitlines() == [
         "s/school.yaml:3: De kit kent de sleutel `school.nmae` niet. Bedoel je `name`?",
         "s/school.yaml:7: `school.colours.accent` is geen kleur: paars. "
         'Schrijf die als "#7a1fa2", met aanhalingstekens.',
-        "2 problemen; er is niets geschreven.",
+        "s/school.yaml:9: Er is geen keuze `tyme`. Bedoel je `time`?",
+        "s/school.yaml:9: De tekst `ict-input.cards.chromebooks.title` ontbreekt.",
+        "s/school.yaml:12: `examples.0.title` moet een tekst zijn. "
+        "Schrijf één tekst, of één per taal: {nl: ..., en: ...}.",
+        "s/school.yaml:15: `results.fields.advies` is geen tekst van de kit. "
+        "Bedoel je `results.fields.advice`?",
+        "s/school.yaml:16: `digitale-literacy` is geen onderdeel dat je kunt verbergen. "
+        "Bedoel je `digital-literacy`?",
+        "7 problemen; er is niets geschreven.",
     ]
 
 

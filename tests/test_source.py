@@ -30,6 +30,12 @@ def test_harmless_differences_are_read_alike(tmp_path: Path, data: bytes) -> Non
     assert read(tmp_path, data) == {"name": "René"}
 
 
+def test_curly_quotes_around_a_value_are_quotes(tmp_path: Path) -> None:
+    text = "a: “De Regenboog”\nb: „Zo”\nc: “één” en “twee”\n"
+    expected = {"a": "De Regenboog", "b": "Zo", "c": "“één” en “twee”"}
+    assert read(tmp_path, text.encode()) == expected
+
+
 def test_nodes_know_their_lines(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("a: 1\nb:\n  - x\n  - c: 2\n", encoding="utf-8")
