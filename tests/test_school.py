@@ -363,3 +363,17 @@ def test_the_schema_describes_every_key() -> None:
     assert schema == School.model_json_schema()
     assert set(schema["properties"]) == set(School.model_fields)
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_all_that_the_template_shows_can_be_switched_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", "mine", "--lang", lang).exit_code == 0
+    file = tmp_path / "mine/school.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines()[1:]
+    text = "\n".join(line.removeprefix("# ") for line in lines if not line.startswith("##"))
+    file.write_text(text, encoding="utf-8")
+    assert set(yaml.safe_load(text)) == set(School.model_fields)
+    assert len(built("--school", "mine")) == 4
