@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kit import __version__
+from kit.catalogue import PAPER_MM, PIECES, PROFILES, SECTORS
 from kit.content import languages
 from kit.errors import KitError
 from kit.messages import count_of, say, tell
-from kit.plan import PAPER_MM, PIECES, PROFILES, Options
-from kit.texts import SECTORS
 
 if TYPE_CHECKING:
     from kit.build import Order
@@ -87,6 +86,7 @@ def build(
     """
     from kit.build import Order  # imported late: --help answers at once
     from kit.build import build as build_kit
+    from kit.plan import Options
 
     order = Order(schools, langs, sector, Options(pieces, profiles, paper))
     with _refusals(order):

@@ -6,29 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import segno
-
+from kit.catalogue import PAPER_MM, PAPERS, PIECES, PROFILES
 from kit.errors import Problem, problem, refuse
 from kit.texts import Kit
-
-# ISO 216, landscape: width and height in mm.
-PAPER_MM = {
-    "a0": (1189, 841),
-    "a1": (841, 594),
-    "a2": (594, 420),
-    "a3": (420, 297),
-    "a4": (297, 210),
-}
-
-# The papers that a piece can have in a profile; the first is the default.
-PAPERS = {
-    ("poster", "office"): ("a3",),
-    ("cards", "office"): ("a4",),
-    ("matrices", "office"): ("a3", "a4"),
-    ("poster", "large"): ("a0", "a1", "a2"),
-}
-PIECES = ("poster", "cards", "matrices")
-PROFILES = ("office", "large")
 
 
 @dataclass(frozen=True)
@@ -131,6 +111,8 @@ def qr_svg(url: str) -> str:
 
     The layout gives it room; few modules make each of them large enough to scan from A3.
     """
+    import segno  # only needed to make PDFs
+
     svg = io.BytesIO()
     segno.make_qr(url, error="l", boost_error=False).save(svg, kind="svg", border=0, xmldecl=False)
     return svg.getvalue().decode("utf-8")

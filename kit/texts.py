@@ -8,12 +8,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from kit.catalogue import SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.logo import Logo
 from kit.schema import Facts, Lens
 from kit.source import Node
-
-SECTORS = ("po", "vo", "mbo")
 
 # The texts that belong to no lens. Lens texts: see _lens_text_ids.
 LABEL_IDS = (
