@@ -127,12 +127,12 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
     path = detail["loc"]
     assert isinstance(path, tuple)
     known, end = node.way(path)
-    name = ".".join(map(str, known))
+    name = spoken(known)
     match detail["type"]:
         case "string_type" | "dict_type":
             return problem("facts.text", end.origin, name=name)
         case "missing":
-            return problem("facts.missing", end.origin, name=".".join(map(str, path)))
+            return problem("facts.missing", end.origin, name=spoken(path))
         case "extra_forbidden":
             return problem(
                 "facts.unknown", end.origin, name=name, near=nearest(str(path[-1]), keys)
@@ -146,14 +146,25 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
         case "string_pattern_mismatch":
             kind = str(path[-1]) if path[-1] in ("url", "accent", "colour", "id") else "value"
             return problem(f"pattern.{kind}", end.origin, name=name, value=end.value)
-        case "int_parsing" | "greater_than_equal" | "less_than_equal":
+        case "int_parsing" | "int_from_float":
             return problem("facts.number", end.origin, name=name, value=end.value)
+        case "greater_than_equal" | "less_than_equal":
+            context = detail["ctx"]
+            assert isinstance(context, dict)
+            kind, limit = next(iter(context.items()))
+            return problem(f"facts.{kind}", end.origin, name=name, limit=limit, value=end.value)
         case "tuple_type":
             return problem("facts.list", end.origin, name=name)
         case "model_type" | "model_attributes_type":
             return problem("facts.map", end.origin, name=name)
         case _:
             return problem("facts.invalid", end.origin, name=name, what=detail["msg"])
+
+
+def spoken(path: tuple[str | int, ...]) -> str:
+    """Return a path as people write it, items counted from 1: `examples[1].lens`."""
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:
@@ -167,11 +178,11 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
         yield from _taken("lens", lens.number, lens_numbers, here)
         for kind in ("fields", "choices", "cards"):
             for j, item in enumerate(getattr(lens, kind)):
-                yield from _unknown("icon", item.icon, icons, here.at((kind, j)))
+                yield from _unknown("icon", item.icon, icons, here.at((kind, j, "icon")))
         for j, card in enumerate(lens.cards):
             yield from _taken("card", card.number, card_numbers, here.at(("cards", j)))
             if card.choice:
-                yield from _unknown("choice", card.choice, choices, here.at(("cards", j)))
+                yield from _unknown("choice", card.choice, choices, here.at(("cards", j, "choice")))
 
 
 def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Problem]:
@@ -182,4 +193,6 @@ def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Prob
 
 def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
     if name not in known:
-        yield problem(f"unknown.{what}", here.origin, name=name, near=nearest(name, known))
+        near = nearest(name, known)
+        names = ", ".join(sorted(known))
+        yield problem(f"unknown.{what}", here.origin, name=name, near=near, known=names)

@@ -39,6 +39,7 @@ LABEL_IDS = (
     *("card.discuss", "card.what", "card.widens", "alt.poster", "alt.qr"),
 )
 
+COUNT = {"count": "{count}"}  # left for the layout to fill
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -138,14 +139,17 @@ def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
         for text_id, leaf in found.items()
         if text_id.startswith(prefix)
     }
-    words["count"] = "{count}"  # filled by the layout
-    return words | {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
+    return (
+        COUNT
+        | words
+        | {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
+    )
 
 
 def _placeholders(text_id: str, leaf: Node, words: Mapping[str, str]) -> Iterator[Problem]:
     for name in PLACEHOLDER.findall(str(leaf.value)):
         if name not in words:
-            known = ", ".join(f"{{{word}}}" for word in words)
+            known = ", ".join(f"{{{word}}}" for word in words if word not in COUNT)
             yield problem("text.placeholder", leaf.origin, id=text_id, name=name, words=known)
 
 

@@ -71,9 +71,9 @@ def test_an_unclosed_quote_is_one_message(project: Path, tmp_path: Path) -> None
 def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:
     line = edit(project / "content/lenses/results/lens.yaml", "colour:", "color:")
     problems = refused(tmp_path)
-    hint = "`lenses.3.color` is no key that the kit knows. Did you mean `colour`?"
+    hint = "`lenses[4].color` is no key that the kit knows. Did you mean `colour`?"
     assert f"project/content/lenses/results/lens.yaml:{line}: {hint}" in problems
-    assert any("`lenses.3.colour` is missing." in problem for problem in problems)
+    assert any("`lenses[4].colour` is missing." in problem for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:
         ("icon: laptop", "icon: labtop", "There is no icon `labtop`. Did you mean `laptop`?"),
         ("choice: time", "choice: tyme", "There is no choice `tyme`. Did you mean `time`?"),
         ("number: 2", "number: 1", "Another card has the number 1 too."),
-        ('"#34ddc9"', "teal", "`lenses.1.colour` is no colour: teal."),
-        ("number: 4\n", "number: four\n", "`lenses.1.number` must be a whole number"),
+        ('"#34ddc9"', "teal", "`lenses[2].colour` is no colour: teal."),
+        ("number: 4\n", "number: four\n", "`lenses[2].number` must be a whole number"),
     ],
 )
 def test_a_fact_that_does_not_fit_is_named(
