@@ -3,9 +3,9 @@
 One rule: maps merge, lists of things with an id merge by id, the rest replaces.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.errors import Problem, nearest, problem, refuse
 from kit.schema import Facts
 from kit.school import SchoolFile
 from kit.source import Node
@@ -34,41 +34,32 @@ def merge(base: Node, over: Node) -> Node:
 
 def with_school_facts(facts: Node, school: SchoolFile) -> Node:
     """Lay a school's parts over the facts of the kit; new cards are numbered on."""
-    lenses: dict[str, dict[str, list[Node]]] = {}
-    for example in _items(school.node, "examples"):
-        keys = ("id", "choice", "icon", "quantity")
-        lenses.setdefault(_text(example, "lens"), {}).setdefault("cards", []).append(
-            _own(example, keys)
-        )
-    for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
-        for field in fields.items:
-            lenses.setdefault(lens, {}).setdefault("fields", []).append(_own(field, ("id", "icon")))
-    for choice in _items(school.node, "choices"):
-        lenses.setdefault(_lens_with_choices(facts), {}).setdefault("choices", []).append(
-            _own(choice, ("id", "icon"))
-        )
     origin = school.node.origin
+    lenses: dict[str, dict[str, Node]] = {}
+    for lens, kind, part in _school_parts(facts, school):
+        kinds = lenses.setdefault(lens, {"id": Node(lens, origin)})
+        kinds[kind] = Node([*_items(Node({**kinds}, origin), kind), part], origin)
+    readings = [_own(reading, ("id", "url")) for reading in _items(school.node, "readings")]
     over = {
-        "lenses": Node(
-            [
-                Node(
-                    {"id": Node(lens, origin)}
-                    | {key: Node(items, origin) for key, items in parts.items()},
-                    origin,
-                )
-                for lens, parts in lenses.items()
-            ],
-            origin,
-        ),
-        "readings": Node(
-            [_own(reading, ("id", "url")) for reading in _items(school.node, "readings")], origin
-        ),
+        "lenses": Node([Node({**kinds}, origin) for kinds in lenses.values()], origin),
+        "readings": Node([*readings], origin),
     }
     if school.node.map:
         over["id"] = Node(school.id, origin)
     if "blank_cards" in school.node.map:
         over["blank_cards"] = school.node.map["blank_cards"]
-    return _completed(merge(facts, Node(over, origin)))
+    return _completed(merge(facts, Node({**over}, origin)))
+
+
+def _school_parts(facts: Node, school: SchoolFile) -> Iterator[tuple[str, str, Node]]:
+    """Yield each card, field and choice of a school with its lens and its kind."""
+    for example in _items(school.node, "examples"):
+        card = _own(example, ("id", "choice", "icon", "quantity"))
+        yield _text(example, "lens"), "cards", card
+    for lens, fields in _entries(school.node, "fields"):
+        yield from ((lens, "fields", _own(field, ("id", "icon"))) for field in fields.items)
+    for choice in _items(school.node, "choices"):
+        yield _lens_with_choices(facts), "choices", _own(choice, ("id", "icon"))
 
 
 def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
@@ -132,22 +123,22 @@ def _not_hideable(name: str, node: Node, known: set[str]) -> Problem:
 
 def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
     """Yield every text of a school with its path in the tree of texts."""
-    about = school.node.map.get("school", _nothing(school.node)).map
-    if "name" in about:
-        yield ("school", "name"), about["name"]
+    for key, node in _entries(school.node, "school"):
+        if key == "name":
+            yield ("school", "name"), node
     for example in _items(school.node, "examples"):
         base = (_text(example, "lens"), "cards", _text(example, "id"))
         yield from _texts_at(base, example, CARD_TEXTS)
     for choice in _items(school.node, "choices"):
         yield from _texts_at(("choices", "choices", _text(choice, "id")), choice, CHOICE_TEXTS)
-    for lens, fields in school.node.map.get("fields", _nothing(school.node)).map.items():
+    for lens, fields in _entries(school.node, "fields"):
         for field in fields.items:
             if "label" in field.map:
                 yield (lens, "fields", _text(field, "id")), field.map["label"]
     for reading in _items(school.node, "readings"):
         if "title" in reading.map:
             yield ("readings", _text(reading, "id")), reading.map["title"]
-    for text_id, node in school.node.map.get("texts", _nothing(school.node)).map.items():
+    for text_id, node in _entries(school.node, "texts"):
         yield tuple(text_id.split(".")), node
 
 
@@ -207,16 +198,16 @@ def _items(node: Node, key: str) -> list[Node]:
     return node.map[key].items if key in node.map else []
 
 
+def _entries(node: Node, key: str) -> Iterable[tuple[str, Node]]:
+    return node.map[key].map.items() if key in node.map else ()
+
+
 def _text(node: Node, key: str) -> str:
     return str(node.map[key].value) if key in node.map else ""
 
 
 def _id(node: Node) -> str:
     return _text(node, "id") or str(node.value)
-
-
-def _nothing(node: Node) -> Node:
-    return Node({}, Origin(node.origin.file))
 
 
 def labelled_parts(kit: Kit) -> Iterator[tuple[str, str]]:

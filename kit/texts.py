@@ -118,7 +118,7 @@ def _lens_text_ids(lens: Lens) -> Iterator[str]:
         yield from (f"cards.{card.id}.{part}" for part in parts)
     if lens.cards:
         yield from ("unlinked.tag", "unlinked.heading", "own_question")
-    if lens.fields or lens.choices or any(card.choice for card in lens.cards):
+    if lens.fields or lens.choices or any(card.choice and not card.own for card in lens.cards):
         yield "task"
 
 

@@ -13,7 +13,7 @@ from kit.colour import contrast_on_white, readable
 from kit.content import icons
 from kit.school import School, read_school
 from tests.conftest import run
-from tests.pdfs import picture, squeezed, text_of
+from tests.pdfs import pages, picture, squeezed, text_of
 
 LOGO_COLOUR = (0, 140, 90)
 SMALL = """\
@@ -191,6 +191,13 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     assert "bronnenbijdeschool" in poster
     assert "eigenvoorbeeld" in poster
     assert squeezed("Belangrijke bestuurskeuzes met betrekking tot ict") in poster
+
+
+def test_an_example_from_data_may_belong_to_a_choice(school: Path) -> None:
+    (school / "school.yaml").write_text(SMALL.replace("ict-input", "ict-output"), encoding="utf-8")
+    files = built("--school", "s")
+    assert len(pages(files["matrices-a3.pdf"])) == 4
+    assert squeezed("Chromebooks mee naar huis") in text_of(files["poster-a0.pdf"])
 
 
 def test_lists_with_ids_merge_by_id(school: Path) -> None:
