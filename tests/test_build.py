@@ -10,7 +10,7 @@ import pytest
 from kit.build import load
 from kit.school import no_school
 from tests.conftest import FILES, LANGS, Built, run
-from tests.pdfs import pages, size_mm
+from tests.pdfs import pages, size_mm, squeezed, text_of
 
 SIZES_MM = {
     "office/poster-a3.pdf": (420, 297),
@@ -99,6 +99,19 @@ def test_poster_has_a_heading_for_itself_and_each_lens_in_the_order_of_the_path(
     assert kinds.count("H1") == 1
     assert kinds.count("H2") == 5
     assert all(int(b[1]) - int(a[1]) <= 1 for a, b in pairwise(kinds)), kinds
+
+
+def test_poster_reads_aloud_lens_by_lens(built: Built) -> None:
+    texts = load("nl", None, no_school()).texts
+    text = text_of(built.pdf("nl", "large/poster-a0.pdf"))
+    lenses = ("society", "results", "choices", "ict-input", "ict-output")
+    names = [f"{number}{texts[f'{lens}.name']}" for number, lens in enumerate(lenses, 1)]
+    starts = [text.index(squeezed(name)) for name in names]
+    assert starts == sorted(starts)
+    assert text.index(squeezed(texts["poster.intro"])) < starts[0]
+    assert text.index(squeezed(texts["poster.closing"])) > starts[-1]
+    for start, end in pairwise([*starts, len(text)]):
+        assert text[start:end].count(squeezed(texts["fair"])) == 1
 
 
 def _headings(file: Path) -> list[str]:
