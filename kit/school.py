@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -123,7 +124,7 @@ def read_school(path: Path) -> SchoolFile:
     """
     file = _file_of(path)
     node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
-    problems: list[Problem] = []
+    problems = [*_ids_twice(node)]
     left_out: set[object] = set()
     while True:  # without what is wrong, so that the rest is checked too
         try:
@@ -203,20 +204,37 @@ def _with_ids(node: Node) -> Node:
     """Give examples and readings that have no id one that is made from their title."""
     entries = dict(node.map)
     for key in ("examples", "readings"):
-        items = entries[key].value if key in entries else None
-        if isinstance(items, list):
-            named = [_named(item, key, i) for i, item in enumerate(items)]
-            entries[key] = Node(named, entries[key].origin)
+        if key in entries and entries[key].items:
+            entries[key] = Node(_named(entries[key].items, key), entries[key].origin)
     return Node(entries, node.origin)
 
 
-def _named(item: Node, key: str, i: int) -> Node:
-    if not item.map or "id" in item.map:
-        return item
-    title = item.map.get("title", item)
-    words = [leaf.value for _, leaf in title.leaves() if isinstance(leaf.value, str)]
-    name = (slug(words[0]) if "title" in item.map and words else "") or f"{key}-{i + 1}"
-    return Node({"id": Node(name, item.origin)} | item.map, item.origin)
+def _named(items: list[Node], key: str) -> list[Node]:
+    """Name items `own-...`, so that none takes the place of another or of one of the kit's."""
+    taken = {str(item.map["id"].value) for item in items if "id" in item.map}
+    named = []
+    for i, item in enumerate(items, 1):
+        if item.map and "id" not in item.map:
+            words = [leaf.value for _, leaf in item.map.get("title", item).leaves()]
+            name = f"own-{slug(str(words[0])) or key}" if "title" in item.map else f"own-{key}"
+            name = name if name not in taken else f"{name}-{i}"
+            taken.add(name)
+            item = Node({"id": Node(name, item.origin)} | item.map, item.origin)
+        named.append(item)
+    return named
+
+
+def _ids_twice(node: Node) -> Iterator[Problem]:
+    """Yield a problem for each id that two things of a school share: one would hide the other."""
+    fields = node.map["fields"].map.values() if "fields" in node.map else ()
+    lists = [node.map[key] for key in ("examples", "choices", "readings") if key in node.map]
+    for things in (*lists, *fields):
+        first: dict[object, Origin] = {}
+        for item in things.items:
+            name = item.map["id"].value if "id" in item.map else None
+            if isinstance(name, str) and name in first:
+                yield problem("school.id_twice", item.origin, id=name, first=str(first[name]))
+            first.setdefault(name, item.origin)
 
 
 def named_languages(path: Path) -> list[str]:

@@ -209,6 +209,26 @@ def test_lists_with_ids_merge_by_id(school: Path) -> None:
     assert [choice.id for choice in kit.facts.lenses[2].choices].count("time") == 1
 
 
+def test_examples_with_one_title_are_two_cards(school: Path) -> None:
+    same = "  - {lens: ict-output, title: Portfolio, text: Een tekst.}\n"
+    text = SMALL.replace("texts:", same + same + "texts:")
+    (school / "school.yaml").write_text(text, encoding="utf-8")
+    kit = load("nl", None, read_school(school))
+    own = [card.id for lens in kit.facts.lenses for card in lens.cards if card.own]
+    assert own == ["chromebooks", "own-portfolio", "own-portfolio-3"]
+    assert kit.texts["ict-input.cards.portfolio.title"] == "Ouders kijken mee"
+
+
+def test_an_id_that_is_there_twice_is_refused(school: Path) -> None:
+    twin = "  - {id: chromebooks, lens: ict-output, title: Nog een, text: Een tekst.}\n"
+    text = SMALL.replace("texts:", twin + "texts:")
+    (school / "school.yaml").write_text(text, encoding="utf-8")
+    assert problems("--school", "s") == [
+        "s/school.yaml:15: Another one has the id `chromebooks` too. "
+        "The first stands at s/school.yaml:9; give one of them another id."
+    ]
+
+
 def test_a_text_may_be_given_per_language(school: Path) -> None:
     text = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog, en: The Rainbow}")
     (school / "school.yaml").write_text(text, encoding="utf-8")

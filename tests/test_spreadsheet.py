@@ -164,4 +164,7 @@ def test_examples_from_a_spreadsheet_join_those_of_the_file(tmp_path: Path) -> N
         "lens;titel;tekst\nict-output;Uit de csv;Een tekst.\n", encoding="utf-8"
     )
     school = read_school(tmp_path)
-    assert [example.id for example in school.values.examples] == ["uit-de-yaml", "uit-de-csv"]
+    assert [example.id for example in school.values.examples] == [
+        "own-uit-de-yaml",
+        "own-uit-de-csv",
+    ]
