@@ -7,6 +7,8 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin, problem
 
+DPI = 300  # what print shops ask of pictures at size
+MM_PER_INCH = 25.4
 PDF_WIDTH_PX = 3000  # a logo in PDF is drawn once, fine enough for 254 mm at 300 dpi
 MAX_PIXELS = 50_000_000
 
@@ -18,6 +20,11 @@ class Logo:
     svg: str
     origin: Origin
     pixels: tuple[int, int] | None = None
+
+    @property
+    def sharp_mm(self) -> float | None:
+        """The greatest width in mm at which it has 300 dpi; None if there is no limit."""
+        return self.pixels[0] / DPI * MM_PER_INCH if self.pixels else None
 
 
 def read_logo(file: Path, origin: Origin) -> Logo:

@@ -59,6 +59,7 @@ class Job:
                 "blank_cards": self.kit.facts.blank_cards,
                 "accent": self.kit.accent,
                 "logo": self.kit.logo and self.kit.logo.svg,
+                "logo_sharp": self.kit.logo and self.kit.logo.sharp_mm,
             }
         )
 

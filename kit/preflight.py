@@ -5,10 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
+from kit.logo import DPI, MM_PER_INCH
 from kit.render import Overset, Rendered
 
-LOGO_DPI = 300  # what print shops ask of pictures at size
-MM_PER_INCH = 25.4
 _MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -46,7 +45,7 @@ def _coarse_logo(result: Rendered) -> Iterator[Problem]:
         return
     width, height = logo.pixels
     dpi = width / (result.logo_mm / MM_PER_INCH)
-    if dpi < LOGO_DPI - 0.5:
+    if dpi < DPI - 0.5:
         yield problem(
             "logo.coarse",
             logo.origin,
@@ -55,8 +54,8 @@ def _coarse_logo(result: Rendered) -> Iterator[Problem]:
             paper=result.job.sheet.paper.upper(),
             dpi=round(dpi),
             printed=round(result.logo_mm),
-            largest=int(width / LOGO_DPI * MM_PER_INCH),
-            needed=math.ceil(result.logo_mm / MM_PER_INCH * LOGO_DPI),
+            largest=int(width / DPI * MM_PER_INCH),
+            needed=math.ceil(result.logo_mm / MM_PER_INCH * DPI),
         )
 
 

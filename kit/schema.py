@@ -172,6 +172,7 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
     choices = {choice.id for lens in facts.lenses for choice in lens.choices}
     lens_numbers: set[int] = set()
     card_numbers: set[int] = set()
+    names: dict[str, str] = {}
     nodes = {lens.map["id"].value: lens for lens in node.at(("lenses",)).items}
     for lens in facts.lenses:
         here = nodes[lens.id]
@@ -181,6 +182,9 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
                 yield from _unknown("icon", item.icon, icons, here.at((kind, j, "icon")))
         for j, card in enumerate(lens.cards):
             yield from _taken("card", card.number, card_numbers, here.at(("cards", j)))
+            if names.setdefault(card.id, lens.id) != lens.id:
+                where = here.at(("cards", j)).origin
+                yield problem("taken.id", where, id=card.id, lens=names[card.id])
             if card.choice:
                 yield from _unknown("choice", card.choice, choices, here.at(("cards", j, "choice")))
 

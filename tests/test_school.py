@@ -139,6 +139,27 @@ def test_a_logo_that_is_too_coarse_is_refused_with_its_largest_size(school: Path
     assert "Op 300 dpi kan het 25 mm breed zijn" in result.output
 
 
+def test_a_logo_that_is_a_little_coarse_is_printed_smaller(school: Path) -> None:
+    write_school(school, logo=(500, 200))
+    files = built("poster", "--school", "s", "--profile", "large")
+    with Image.open(school / "logo.png") as image:
+        sharp_mm = image.width / 300 * 25.4
+    poster = picture(files["poster-a0.pdf"], dpi=50.8)
+    box = poster.crop((poster.width * 3 // 4, 0, poster.width, poster.height // 17))
+    other = ImageChops.difference(box, Image.new("RGB", box.size, LOGO_COLOUR)).convert("L")
+    left, _, right, _ = other.point(lambda value: 255 if value < 4 else 0).getbbox() or (0,) * 4
+    assert (right - left) / 2 == pytest.approx(sharp_mm, abs=1.5)
+
+
+def test_a_card_of_another_lens_keeps_its_id(school: Path) -> None:
+    text = SMALL.replace(
+        "id: chromebooks\n    lens: ict-input", "id: drop-out\n    lens: ict-input"
+    )
+    (school / "school.yaml").write_text(text, encoding="utf-8")
+    (problem,) = problems("--school", "s")
+    assert "card with the id `drop-out` too." in problem
+
+
 def test_a_pale_accent_is_made_darker_and_the_kit_says_so(school: Path) -> None:
     (school / "school.yaml").write_text(SMALL.replace("#7a1fa2", "#ffcc00"), encoding="utf-8")
     darker = readable("#ffcc00")
@@ -220,7 +241,7 @@ def test_examples_with_one_title_are_two_cards(school: Path) -> None:
 
 
 def test_an_id_that_is_there_twice_is_refused(school: Path) -> None:
-    twin = "  - {id: chromebooks, lens: ict-output, title: Nog een, text: Een tekst.}\n"
+    twin = "  - {id: chromebooks, lens: ict-input, title: Nog een, text: Een tekst.}\n"
     text = SMALL.replace("texts:", twin + "texts:")
     (school / "school.yaml").write_text(text, encoding="utf-8")
     assert problems("--school", "s") == [
@@ -513,4 +534,5 @@ def test_all_that_the_template_shows_can_be_switched_on(
     text = "\n".join(line.removeprefix("# ") for line in lines if not line.startswith("##"))
     file.write_text(text, encoding="utf-8")
     assert set(yaml.safe_load(text)) == set(School.model_fields)
+    jsonschema.validate(yaml.safe_load(text), School.model_json_schema())
     assert len(built("--school", "mine")) == 4
