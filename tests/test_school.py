@@ -536,3 +536,50 @@ def test_all_that_the_template_shows_can_be_switched_on(
     assert set(yaml.safe_load(text)) == set(School.model_fields)
     jsonschema.validate(yaml.safe_load(text), School.model_json_schema())
     assert len(built("--school", "mine")) == 4
+
+
+def _write_svg(folder: Path, text: str) -> None:
+    (folder / "logo.svg").write_text(text, encoding="utf-8")
+
+
+def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
+    file = school / "school.yaml"
+    svg = SMALL.replace("logo.png", "logo.svg")
+    file.write_text(svg, encoding="utf-8")
+    broken = "The logo logo.svg cannot be read as a picture. Save it anew, as svg or png."
+    for text in ("<svg", "<html/>", '<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'):
+        _write_svg(school, text)
+        assert problems("--school", "s") == [f"s/school.yaml:6: {broken}"]
+    write_school(school, logo=(10_001, 5_000))
+    assert problems("--school", "s") == [
+        "s/school.yaml:6: The logo has 10001 x 5000 pixels, more than any print needs. "
+        "Make it smaller."
+    ]
+    write_school(school, logo=(300, 100))
+    assert problems("--school", "s") == [
+        "s/school.yaml:6: The logo has 300 x 100 pixels, 91 dpi on the poster (A0), where it is "
+        "84 mm wide. At 300 dpi it can be 25 mm wide; use one of 993 pixels wide, or an svg."
+    ]
+    named = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog}")
+    write_school(school, named)
+    assert problems("--school", "s") == [
+        "s/school.yaml:3: This has no text in the language `en`. Add a line `en: ...`, or write "
+        "one text for all languages."
+    ]
+    write_school(school)
+    write_school(tmp_path / "t")
+    assert problems("--school", "s", "--school", "t") == [
+        "t/school.yaml:2: Another school has the id `regenboog` too, so both would write into one "
+        "folder. Give one of them another `id` under `school`."
+    ]
+    assert problems("--school", "nowhere") == [
+        "nowhere/school.yaml: The file cannot be read: it does not exist. "
+        "Check its name and folder."
+    ]
+    pale = SMALL.replace("#7a1fa2", "#ffcc00")
+    write_school(school, pale)
+    assert run("check", "--school", "s", "--lang", "en").output.splitlines() == [
+        "s/school.yaml:7: The colour #ffcc00 is too light to read on white; titles are printed in "
+        f"{readable('#ffcc00')}.",
+        "No problems: 4 files can be made.",
+    ]
