@@ -42,9 +42,6 @@ class Problem:
     where: Origin | None = None
     values: tuple[tuple[str, object], ...] = ()
 
-    def __getitem__(self, name: str) -> object:
-        return dict(self.values)[name]
-
 
 def problem(kind: str, where: Origin | None = None, **values: object) -> Problem:
     """Return a problem; the names of the values are those in the words to its kind."""

@@ -5,7 +5,7 @@ from functools import cache
 
 from kit.content import home
 from kit.errors import Problem
-from kit.source import Node, read_yaml
+from kit.source import read_yaml
 
 
 def tell(problem: Problem, lang: str) -> str:
@@ -34,8 +34,6 @@ def count_of(key: str, count: int, lang: str) -> str:
 @cache
 def _catalogue(lang: str) -> Mapping[str, str]:
     file = home() / "content" / "messages" / f"{lang}.yaml"
-    return {key: str(leaf.value) for key, leaf in _leaves(file.exists() and read_yaml(file))}
-
-
-def _leaves(node: Node | bool) -> list[tuple[str, Node]]:
-    return list(node.leaves()) if isinstance(node, Node) else []
+    if not file.exists():
+        return {}
+    return {key: str(leaf.value) for key, leaf in read_yaml(file).leaves()}

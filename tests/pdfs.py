@@ -43,8 +43,3 @@ def picture(file: Path, page: int = 0, dpi: float = 25.4) -> Image.Image:
     """Render a page; at the default of 25.4 dpi a pixel is a millimetre."""
     with pypdfium2.PdfDocument(file) as document:
         return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
-
-
-def letters(page: Page, size_pt: float = 0) -> list[dict[str, float]]:
-    """Return the letters of a page that are at least so large, each with its box in points."""
-    return [char for char in page.chars if char["size"] >= size_pt and char["text"].strip()]
