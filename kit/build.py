@@ -64,16 +64,24 @@ def kits(order: Order) -> list[Kit]:
     problems = [*_same_ids(schools), *(found for school in schools for found in school.problems)]
     found: list[Kit] = []
     for school in schools:
-        for lang in order.langs or school.values.school.languages or languages():
-            with collecting(problems):
-                found.append(load(lang, order.sector, school))
+        langs = order.langs or school.values.school.languages or languages()
+        with collecting(problems):
+            found += load_all(langs, order.sector, school)
     refuse(problems)
     return found
 
 
 def load(lang: str, sector: str | None, school: SchoolFile) -> Kit:
     """Read and check the kit in one language, in the words of a sector, as a school has it."""
-    refuse(_unknown_language(lang, school))
+    (kit,) = load_all((lang,), sector, school)
+    return kit
+
+
+def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> list[Kit]:
+    """Read and check the kit in languages: what holds in all of them once, then the texts of each.
+
+    Raises KitError with all problems.
+    """
     node = with_school_facts(read_facts(), school)
     facts = parse_facts(node)
     about = school.values.school
@@ -84,17 +92,16 @@ def load(lang: str, sector: str | None, school: SchoolFile) -> Kit:
         shown = without_hidden(facts, school)
     with collecting(problems):
         logo = _logo(school)
-    with collecting(problems):
-        texts = with_school_texts(read_texts(lang), school, lang)
-        kit = validate_texts(texts, facts, lang, sector or about.sector)
+    kits: list[Kit] = []
+    for lang in langs:
+        with collecting(problems):
+            refuse(_unknown_language(lang, school))
+            texts = with_school_texts(read_texts(lang), school, lang)
+            kits.append(validate_texts(texts, facts, lang, sector or about.sector))
     refuse(problems)
-    return replace(
-        kit,
-        facts=shown,
-        accent=about.colours.accent and readable(about.colours.accent),
-        logo=logo,
-        notices=tuple(_darker_accent(school)),
-    )
+    accent = about.colours.accent and readable(about.colours.accent)
+    told = tuple(_darker_accent(school))
+    return [replace(kit, facts=shown, accent=accent, logo=logo, notices=told) for kit in kits]
 
 
 def notices(rendered: Iterable[Rendered]) -> list[Problem]:

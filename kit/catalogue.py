@@ -1,5 +1,7 @@
 """What can be made: pieces, profiles, papers, and for whom."""
 
+from typing import Literal, get_args
+
 # ISO 216, landscape: width and height in mm.
 PAPER_MM = {
     "a0": (1189, 841),
@@ -18,4 +20,5 @@ PAPERS = {
 }
 PIECES = ("poster", "cards", "matrices")
 PROFILES = ("office", "large")
-SECTORS = ("po", "vo", "mbo")
+Sector = Literal["po", "vo", "mbo"]
+SECTORS: tuple[str, ...] = get_args(Sector)

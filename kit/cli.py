@@ -125,16 +125,19 @@ def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool)
     import json
 
     from kit.build import Order, kits
-    from kit.overlay import labelled_parts
+    from kit.overlay import parts_of
 
     order = Order(schools, langs)
     with _refusals(order):
         found = kits(order)
     rows = [
-        {"kind": kind, "id": name, "lang": kit.lang, "text": text}
+        {"kind": kind, "id": name, "lang": kit.lang, "text": kit.texts[text_id]}
         for kit in found
-        for kind, pairs in (("text", kit.texts.items()), ("part", labelled_parts(kit)))
-        for name, text in pairs
+        for kind, pairs in (
+            ("text", ((name, name) for name in kit.texts)),
+            ("part", parts_of(kit.facts)),
+        )
+        for name, text_id in pairs
     ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))

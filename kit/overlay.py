@@ -5,14 +5,12 @@ One rule: maps merge, lists of things with an id merge by id, the rest replaces.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kit.errors import Problem, nearest, problem, refuse
+from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.schema import Facts
 from kit.school import SchoolFile
 from kit.source import Node
-from kit.texts import Kit
+from kit.texts import CARD_TEXTS, CHOICE_TEXTS
 
-CARD_TEXTS = ("title", "text", "short", "question")
-CHOICE_TEXTS = ("label", "equal", "different")
 DEFAULT_ICON = {"cards": "lightbulb", "fields": "dots-three-circle", "choices": "scales"}
 
 
@@ -35,13 +33,12 @@ def merge(base: Node, over: Node) -> Node:
 def with_school_facts(facts: Node, school: SchoolFile) -> Node:
     """Lay a school's parts over the facts of the kit; new cards are numbered on."""
     origin = school.node.origin
-    lenses: dict[str, dict[str, Node]] = {}
+    lenses: dict[str, dict[str, list[Node]]] = {}
     for lens, kind, part in _school_parts(facts, school):
-        kinds = lenses.setdefault(lens, {"id": Node(lens, origin)})
-        kinds[kind] = Node([*_items(Node({**kinds}, origin), kind), part], origin)
+        lenses.setdefault(lens, {}).setdefault(kind, []).append(part)
     readings = [_own(reading, ("id", "url")) for reading in _items(school.node, "readings")]
     over = {
-        "lenses": Node([Node({**kinds}, origin) for kinds in lenses.values()], origin),
+        "lenses": Node([_lens(name, kinds, origin) for name, kinds in lenses.items()], origin),
         "readings": Node([*readings], origin),
     }
     if school.node.map:
@@ -49,6 +46,11 @@ def with_school_facts(facts: Node, school: SchoolFile) -> Node:
     if "blank_cards" in school.node.map:
         over["blank_cards"] = school.node.map["blank_cards"]
     return _completed(merge(facts, Node({**over}, origin)))
+
+
+def _lens(name: str, kinds: Mapping[str, list[Node]], origin: Origin) -> Node:
+    lists = {kind: Node([*parts], origin) for kind, parts in kinds.items()}
+    return Node({"id": Node(name, origin), **lists}, origin)
 
 
 def _school_parts(facts: Node, school: SchoolFile) -> Iterator[tuple[str, str, Node]]:
@@ -85,7 +87,7 @@ def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
     With a choice go the cards that are examples to it. Raises KitError for ids of no part.
     """
     hidden = {str(node.value): node for node in _items(school.node, "hide")}
-    known = set(parts_of(facts))
+    known = {part for part, _ in parts_of(facts)}
     refuse(_not_hideable(name, node, known) for name, node in hidden.items() if name not in known)
     gone = set(hidden)
     lenses = tuple(
@@ -107,14 +109,16 @@ def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
     return facts.model_copy(update={"lenses": lenses, "readings": readings})
 
 
-def parts_of(facts: Facts) -> Iterator[str]:
-    """Yield the ids of all parts that can be hidden."""
+def parts_of(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield the id of every part that can be hidden, with that of the text it is known by."""
     for lens in facts.lenses:
-        for parts in (lens.blocks, lens.fields, lens.choices, lens.cards):
-            yield from (part.id for part in parts)
-        yield from lens.questions
-    yield "readings"
-    yield from (reading.id for reading in facts.readings)
+        yield from ((part.id, f"{lens.id}.blocks.{part.id}") for part in lens.blocks)
+        yield from ((part.id, f"{lens.id}.fields.{part.id}") for part in lens.fields)
+        yield from ((part.id, f"{lens.id}.choices.{part.id}.label") for part in lens.choices)
+        yield from ((part.id, f"{lens.id}.cards.{part.id}.title") for part in lens.cards)
+        yield from ((name, f"{lens.id}.questions.{name}") for name in lens.questions)
+    yield "readings", "readings.title"
+    yield from ((item.id, f"readings.{item.id}") for item in facts.readings)
 
 
 def _not_hideable(name: str, node: Node, known: set[str]) -> Problem:
@@ -181,11 +185,8 @@ def _lens_with_choices(facts: Node) -> str:
 
 
 def _own(item: Node, keys: tuple[str, ...]) -> Node:
-    return Node(_picked(item, keys).map | {"own": Node("true", item.origin)}, item.origin)
-
-
-def _picked(item: Node, keys: tuple[str, ...]) -> Node:
-    return Node({key: item.map[key] for key in keys if key in item.map}, item.origin)
+    picked = {key: item.map[key] for key in keys if key in item.map}
+    return Node(picked | {"own": Node("true", item.origin)}, item.origin)
 
 
 def _nested(path: tuple[str, ...], node: Node) -> Node:
@@ -208,18 +209,3 @@ def _text(node: Node, key: str) -> str:
 
 def _id(node: Node) -> str:
     return _text(node, "id") or str(node.value)
-
-
-def labelled_parts(kit: Kit) -> Iterator[tuple[str, str]]:
-    """Yield every part that can be hidden with the text by which a user knows it."""
-    for lens in kit.facts.lenses:
-        paths = {
-            **{part.id: f"blocks.{part.id}" for part in lens.blocks},
-            **{part.id: f"fields.{part.id}" for part in lens.fields},
-            **{part.id: f"choices.{part.id}.label" for part in lens.choices},
-            **{part.id: f"cards.{part.id}.title" for part in lens.cards},
-            **{name: f"questions.{name}" for name in lens.questions},
-        }
-        yield from ((name, kit.texts[f"{lens.id}.{path}"]) for name, path in paths.items())
-    yield "readings", kit.texts["readings.title"]
-    yield from ((item.id, kit.texts[f"readings.{item.id}"]) for item in kit.facts.readings)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
+from kit.catalogue import Sector
 from kit.errors import KitError, Origin, Problem, problem
 from kit.schema import Colour, Id, Model, invalid
 from kit.source import Node, read_yaml
@@ -28,7 +29,7 @@ class About(Model):
 
     id: Id | None = Field(None, description="Name of the output folder; by default this folder's.")
     name: Text | None = Field(None, description="The school's name, printed on every piece.")
-    sector: Literal["po", "vo", "mbo"] | None = Field(None, description="Whose words to use.")
+    sector: Sector | None = Field(None, description="Whose words to use.")
     languages: tuple[str, ...] = Field((), description="The languages to make; by default all.")
     logo: str | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
     colours: Colours = Colours()

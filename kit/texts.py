@@ -39,6 +39,10 @@ LABEL_IDS = (
     *("card.discuss", "card.what", "card.widens", "alt.poster", "alt.qr"),
 )
 
+# The texts of a card and of a choice; a school's own card needs only the first two of the card's.
+CARD_TEXTS = ("title", "text", "short", "question")
+CHOICE_TEXTS = ("label", "equal", "different")
+
 COUNT = {"count": "{count}"}  # left for the layout to fill
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
@@ -111,11 +115,10 @@ def _lens_text_ids(lens: Lens) -> Iterator[str]:
     if lens.fields:
         yield from ("columns.see", "columns.weigh", "columns.act", "weigh.low", "weigh.high")
     for choice in lens.choices:
-        yield from (f"choices.{choice.id}.{part}" for part in ("label", "equal", "different"))
+        yield from (f"choices.{choice.id}.{part}" for part in CHOICE_TEXTS)
     yield from (f"questions.{question}" for question in lens.questions)
     for card in lens.cards:
-        parts = ("title", "text") if card.own else ("title", "text", "short", "question")
-        yield from (f"cards.{card.id}.{part}" for part in parts)
+        yield from (f"cards.{card.id}.{part}" for part in CARD_TEXTS[: 2 if card.own else None])
     if lens.cards:
         yield from ("unlinked.tag", "unlinked.heading", "own_question")
     if lens.fields or lens.choices or any(card.choice and not card.own for card in lens.cards):
@@ -128,7 +131,7 @@ def _optional_ids(facts: Facts) -> Iterator[str]:
     for lens in facts.lenses:
         for card in lens.cards:
             if card.own:
-                yield from (f"{lens.id}.cards.{card.id}.{part}" for part in ("short", "question"))
+                yield from (f"{lens.id}.cards.{card.id}.{part}" for part in CARD_TEXTS[2:])
 
 
 def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
