@@ -12,6 +12,7 @@ from kit.logo import Logo, read_logo
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
 from kit.plan import Job, Options, plan, plan_sheets
 from kit.preflight import preflight
+from kit.print_order import markdown, print_orders
 from kit.render import Rendered, render
 from kit.schema import check_facts, parse_facts
 from kit.school import SchoolFile, inside, no_school, read_school
@@ -38,13 +39,20 @@ def build(order: Order, output: Path) -> list[Rendered]:
     Raises KitError with all problems; nothing is written then.
     """
     rendered = check(order)
-    write({result.job.path: result.pdf for result in rendered if result.pdf}, output)
+    files = {result.job.path: result.pdf for result in rendered if result.pdf}
+    for result in rendered:
+        if result.job.order:
+            path = result.job.path.with_suffix(".md")
+            files[path] = markdown(result.job.order).encode("utf-8")
+    write(files, output)
     return rendered
 
 
 def check(order: Order) -> list[Rendered]:
     """Make the PDFs of an order in memory, checked. Raises KitError with all problems."""
     rendered = render(jobs(order))
+    if order.options.groups:
+        rendered += render(print_orders(rendered, order.options.groups))
     refuse(preflight(rendered))
     return rendered
 
@@ -101,12 +109,34 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
     told = tuple(_darker_accent(school))
-    return [replace(kit, facts=shown, accent=accent, logo=logo, notices=told) for kit in kits]
+    offset = school.values.printer.offset
+    accent_at = school.node.at(("school", "colours", "accent")).origin
+    own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
+    return [own(kit, offset_mm=offset, notices=told) for kit in kits]
 
 
 def notices(rendered: Iterable[Rendered]) -> list[Problem]:
     """Return what a school should know though it stops nothing, each once."""
-    return list(dict.fromkeys(notice for result in rendered for notice in result.job.kit.notices))
+    told = (
+        notice
+        for result in rendered
+        for notice in (*result.job.kit.notices, *_duller_in_print(result.job))
+    )
+    return list(dict.fromkeys(told))
+
+
+def _duller_in_print(job: Job) -> Iterator[Problem]:
+    """Yield a notice for each colour of a school's own that a print shop cannot print."""
+    if job.sheet.profile == "copyshop" and job.kit.logo:
+        from kit.inks import duller_in_print
+
+        for colour, seen in duller_in_print(job.kit.logo.colours):
+            yield problem("notice.logo_gamut", job.kit.logo.origin, colour=colour, seen=seen)
+    if job.sheet.profile == "copyshop" and job.kit.accent:
+        from kit.inks import duller_in_print
+
+        for colour, seen in duller_in_print([job.kit.accent]):
+            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
 
 
 def _darker_accent(school: SchoolFile) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
-"""What can be made: pieces, profiles, papers, and for whom."""
+"""What can be made: pieces, profiles, papers, for whom; and what printers and shops ask of it."""
 
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 # ISO 216, landscape: width and height in mm.
@@ -9,6 +10,7 @@ PAPER_MM = {
     "a2": (594, 420),
     "a3": (420, 297),
     "a4": (297, 210),
+    "a6": (148, 105),
 }
 
 # The papers that a piece can have in a profile; the first is the default.
@@ -17,8 +19,43 @@ PAPERS = {
     ("cards", "office"): ("a4",),
     ("matrices", "office"): ("a3", "a4"),
     ("poster", "large"): ("a0", "a1", "a2"),
+    ("poster", "tiled"): ("a0", "a1", "a2"),
+    ("poster", "copyshop"): ("a0", "a1", "a2", "a3"),
+    ("cards", "copyshop"): ("a6",),
+    ("matrices", "copyshop"): ("a3", "a4"),
 }
 PIECES = ("poster", "cards", "matrices")
-PROFILES = ("office", "large")
+USUAL_PROFILES = ("office", "large")
+PROFILES = (*USUAL_PROFILES, "tiled", "copyshop")
+FLIPS = ("long-edge", "short-edge", "none")
+TILES = ("a4", "a3")
+# Made by commands of their own, on paper of this size.
+CALIBRATION = ("calibrate", "office", "a4")
+PRINT_ORDER = ("print-order", "office", "a4")
+
 Sector = Literal["po", "vo", "mbo"]
 SECTORS: tuple[str, ...] = get_args(Sector)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a finished file must keep to; None where a profile sets no limit.
+
+    The least type is in pt, the least line too, the least resolution in dpi; ink is the sum of the
+    four colours in per cent. Source: specifications of Dutch print shops.
+    """
+
+    least_type_pt: float = 6.0
+    least_line_pt: float = 0.25
+    least_dpi: int = 150
+    most_ink_percent: int | None = None
+
+
+LIMITS = {
+    "office": Limits(),
+    "large": Limits(),
+    "tiled": Limits(),
+    "copyshop": Limits(most_ink_percent=280),
+}
+LARGE_FORMAT_DPI = 100  # posters from A2 up are read from further away
+MOST_OFFSET_MM = 10.0  # a printer that is further off needs repair, not a kit that makes up for it

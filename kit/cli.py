@@ -5,12 +5,20 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kit import __version__
-from kit.catalogue import PAPER_MM, PIECES, PROFILES, SECTORS
+from kit.catalogue import (
+    FLIPS,
+    MOST_OFFSET_MM,
+    PAPER_MM,
+    PIECES,
+    PROFILES,
+    SECTORS,
+    TILES,
+)
 from kit.content import languages
 from kit.errors import KitError
 from kit.messages import count_of, say, tell
@@ -18,6 +26,8 @@ from kit.messages import count_of, say, tell
 if TYPE_CHECKING:
     from kit.build import Order
     from kit.render import Rendered
+
+Offset = tuple[float, float]
 
 school_option = click.option(
     "--school",
@@ -41,6 +51,60 @@ sector_option = click.option(
 )
 
 
+profile_option = click.option(
+    "--profile",
+    "profiles",
+    multiple=True,
+    type=click.Choice((*PROFILES, "all")),
+    help="office: your own A4/A3 printer; large: a plotter; tiled: a large poster over A4 or A3 "
+    "sheets; copyshop: a print shop; all: all of these. Default: office and large.",
+)
+paper_option = click.option(
+    "--paper",
+    type=click.Choice(tuple(PAPER_MM)),
+    help="Size of the poster (a0, a1, a2) and of the matrices (a3, a4).",
+)
+tile_option = click.option(
+    "--tile", type=click.Choice(TILES), help="The sheets of a tiled poster. Default: a4."
+)
+flip_option = click.option(
+    "--flip",
+    type=click.Choice(FLIPS),
+    help="How your printer turns the cards; none: print fronts and backs apart. "
+    "Default: long-edge.",
+)
+marks_option = click.option("--marks", is_flag=True, help="Crop marks, if a print shop asks them.")
+output_option = click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder to write the PDFs into.",
+)
+
+
+def _millimetres(_: click.Context, __: click.Parameter, value: str | None) -> Offset | None:
+    """Turn `1.5,-0.5` into two lengths in mm, each at most 10 either way."""
+    if value is None:
+        return None
+    try:
+        x, y = (float(part) for part in value.split(","))
+    except ValueError:
+        raise click.BadParameter("write two lengths in mm, such as 1.5,-0.5") from None
+    if not all(abs(length) <= MOST_OFFSET_MM for length in (x, y)):
+        raise click.BadParameter(f"a printer can be off by {MOST_OFFSET_MM:g} mm at most")
+    return x, y
+
+
+offset_option = click.option(
+    "--offset",
+    "offset_mm",
+    metavar="X,Y",
+    callback=_millimetres,
+    help="Shift the backs of the cards by mm to the right and down: see `kit calibrate`.",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kit")
 def main() -> None:
@@ -51,44 +115,63 @@ def main() -> None:
 @click.argument("pieces", nargs=-1, type=click.Choice(PIECES), metavar="[PIECE]...")
 @school_option
 @lang_option
+@profile_option
+@paper_option
+@tile_option
+@flip_option
+@offset_option
+@marks_option
 @click.option(
-    "--profile",
-    "profiles",
-    multiple=True,
-    type=click.Choice(PROFILES),
-    help="office: your own A4/A3 printer; large: a plotter. Default: both.",
-)
-@click.option(
-    "--paper",
-    type=click.Choice(tuple(PAPER_MM)),
-    help="Size of the large poster (a0, a1, a2) and of the matrices (a3, a4).",
+    "--groups",
+    type=click.IntRange(1, 200),
+    help="Add a print order for so many groups: what to print how often, on which paper.",
 )
 @sector_option
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("output"),
-    show_default=True,
-    help="Folder to write the PDFs into.",
-)
+@output_option
 def build(
     pieces: tuple[str, ...],
     schools: tuple[Path, ...],
     langs: tuple[str, ...],
-    profiles: tuple[str, ...],
-    paper: str | None,
     sector: str | None,
     output: Path,
+    **options: Any,
 ) -> None:
     """Write the kit as print-ready PDFs.
 
     PIECE is poster, cards or matrices; without it all are made.
     """
     from kit.build import Order  # imported late: --help answers at once
-    from kit.build import build as build_kit
     from kit.plan import Options
 
-    order = Order(schools, langs, sector, Options(pieces, profiles, paper))
+    _write(Order(schools, langs, sector, Options(pieces, **_without_all(options))), output)
+
+
+@main.command()
+@school_option
+@lang_option
+@flip_option
+@offset_option
+@output_option
+def calibrate(
+    schools: tuple[Path, ...], langs: tuple[str, ...], output: Path, **options: Any
+) -> None:
+    """Write a sheet that shows how far your printer sets the backs of cards off."""
+    from kit.build import Order
+    from kit.plan import Options
+
+    _write(Order(schools, langs, options=Options(("calibrate",), **options)), output)
+
+
+def _without_all(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options in which `all` profiles are named."""
+    profiles = options["profiles"]
+    return options | {"profiles": PROFILES if "all" in profiles else profiles}
+
+
+def _write(order: "Order", output: Path) -> None:
+    """Make an order, and say what was written and what a school should know."""
+    from kit.build import build as build_kit
+
     with _refusals(order):
         written = build_kit(order, output)
     lang = _message_lang(order)
@@ -100,20 +183,39 @@ def build(
 
 
 @main.command()
+@click.argument("pieces", nargs=-1, type=click.Choice(PIECES), metavar="[PIECE]...")
 @school_option
 @lang_option
+@profile_option
+@paper_option
+@tile_option
+@flip_option
+@offset_option
+@marks_option
 @sector_option
-def check(schools: tuple[Path, ...], langs: tuple[str, ...], sector: str | None) -> None:
-    """Find all problems at once, and write nothing."""
+def check(
+    pieces: tuple[str, ...],
+    schools: tuple[Path, ...],
+    langs: tuple[str, ...],
+    sector: str | None,
+    **options: Any,
+) -> None:
+    """Find all problems at once, and write nothing.
+
+    With --profile it tells what was measured in each file, as a print shop's preflight does.
+    """
     from kit.build import Order
     from kit.build import check as check_kit
+    from kit.plan import Options
 
-    order = Order(schools, langs, sector)
+    order = Order(schools, langs, sector, Options(pieces, **_without_all(options)))
     with _refusals(order):
         checked = check_kit(order)
     lang = _message_lang(order)
     _tell_notices(checked, lang)
-    click.echo(say("checked.text", lang, {"count": len(checked)}))
+    if options["profiles"]:
+        _report(checked, lang)
+    click.echo(count_of("checked", len(checked), lang))
 
 
 @main.command("list")
@@ -169,6 +271,17 @@ def new(folder: Path, lang: str | None, sector: str | None) -> None:
         files = new_school(folder, lang or _message_lang(order), sector)
     for file in files:
         click.echo(str(file))
+
+
+def _report(checked: "Sequence[Rendered]", lang: str) -> None:
+    """Say what was measured in each file, a line a check."""
+    from kit.preflight import checks
+
+    for result in checked:
+        click.echo(f"{result.job.path}")
+        for found in checks(result):
+            mark = say("preflight.ok" if found.ok else "preflight.failed", lang, {})
+            click.echo(f"  {mark}  {say(f'{found.says.kind}.text', lang, dict(found.says.values))}")
 
 
 def _tell_notices(rendered: "Sequence[Rendered]", lang: str) -> None:

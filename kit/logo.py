@@ -2,10 +2,17 @@
 
 import base64
 import io
+import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kit.errors import KitError, Origin, problem
+from kit.inks import profile as press_profile
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 DPI = 300  # what print shops ask of pictures at size
 MM_PER_INCH = 25.4
@@ -15,11 +22,15 @@ MAX_PIXELS = 50_000_000
 
 @dataclass(frozen=True)
 class Logo:
-    """A logo as SVG, where it was named, and its width and height in pixels (None: vectors)."""
+    """A logo as SVG, where it was named, its width and height in pixels (None: vectors).
+
+    `colours` are those, as `#rrggbb`, that take up something of it.
+    """
 
     svg: str
     origin: Origin
     pixels: tuple[int, int] | None = None
+    colours: tuple[str, ...] = ()
 
     @property
     def sharp_mm(self) -> float | None:
@@ -38,7 +49,8 @@ def read_logo(file: Path, origin: Origin) -> Logo:
         raise KitError([problem("logo.kind", origin, name=file.name)])
     try:
         if kind == ".svg":
-            return Logo(_checked_svg(file.read_text(encoding="utf-8-sig")), origin)
+            svg = _checked_svg(file.read_text(encoding="utf-8-sig"))
+            return Logo(svg, origin, colours=tuple(re.findall(r"#[0-9a-fA-F]{6}\b", svg)))
         if kind == ".pdf":
             return _raster(_pdf_page(file), origin, vector=True)
         return _raster(file.read_bytes(), origin)
@@ -65,7 +77,7 @@ def _raster(data: bytes, origin: Origin, *, vector: bool = False) -> Logo:
     with Image.open(io.BytesIO(data)) as image:
         if image.width * image.height > MAX_PIXELS:
             raise KitError([problem("logo.huge", origin, size=f"{image.width} x {image.height}")])
-        upright = ImageOps.exif_transpose(image).convert("RGBA")
+        upright = _on_screen(ImageOps.exif_transpose(image))
     png = io.BytesIO()
     upright.save(png, format="PNG")
     width, height = upright.size
@@ -74,7 +86,36 @@ def _raster(data: bytes, origin: Origin, *, vector: bool = False) -> Logo:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<image width="{width}" height="{height}" href="{href}"/></svg>'
     )
-    return Logo(svg, origin, None if vector else (width, height))
+    return Logo(svg, origin, None if vector else (width, height), _main_colours(upright))
+
+
+def _main_colours(image: "Image.Image") -> tuple[str, ...]:
+    """Return the colours of an RGBA picture that take up a fiftieth of it or more."""
+    from PIL import Image
+
+    small = image.resize((64, 64), Image.Resampling.NEAREST).tobytes()
+    pixels = Counter(small[at : at + 3] for at in range(0, len(small), 4) if small[at + 3] > 127)
+    least = pixels.total() / 50
+    return tuple(f"#{colour.hex()}" for colour, count in pixels.items() if count >= least)
+
+
+def _on_screen(image: "Image.Image") -> "Image.Image":
+    """Return a picture of any colour mode in sRGB with its transparency, after its own profile.
+
+    Four inks without a profile are taken for coated paper (FOGRA39); 16 bits of grey become 8.
+    """
+    from PIL import ImageCms
+
+    if image.mode.startswith("I"):
+        return image.convert("F").point(lambda value: value / 257 + 0).convert("L").convert("RGBA")
+    own = image.info.get("icc_profile") or (press_profile() if image.mode == "CMYK" else None)
+    if own and image.mode in ("CMYK", "RGB", "RGBA"):
+        profile = ImageCms.getOpenProfile(io.BytesIO(own))
+        screen = ImageCms.createProfile("sRGB")
+        mode = "RGBA" if image.mode == "RGBA" else "RGB"
+        changed = ImageCms.profileToProfile(image, profile, screen, outputMode=mode)
+        image = changed or image
+    return image.convert("RGBA")
 
 
 def _pdf_page(file: Path) -> bytes:

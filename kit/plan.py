@@ -2,54 +2,164 @@
 
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 
-from kit.catalogue import PAPER_MM, PAPERS, PIECES, PROFILES
+from kit.catalogue import CALIBRATION, FLIPS, PAPER_MM, PAPERS, PIECES, TILES, USUAL_PROFILES
 from kit.errors import Problem, problem, refuse
 from kit.texts import Kit
+
+# Cards stand upright, so that a flip on the long edge swaps columns.
+UPRIGHT = ("cards", "calibrate")
+TURNED = (("cards", "office"), CALIBRATION[:2])  # printed on both sides by the school itself
+UNPRINTED_MM = 5  # what an office printer leaves white at each edge
+OVERLAP_MM = 10  # what neighbouring tiles share, to glue them by
+SLUG_MM = 10  # room around the bleed for crop marks
 
 
 @dataclass(frozen=True)
 class Options:
-    """What to make; an empty choice of pieces or profiles means all of them."""
+    """What to make; an empty choice of pieces or profiles means the usual ones.
+
+    `flip` is how the printer turns cards, `offset_mm` how far their backs are shifted to the right
+    and down (None: as the school says), `tile` the paper of a tiled poster, and `marks` whether
+    files for a print shop get crop marks. For a number of `groups` there is a print order too.
+    """
 
     pieces: Sequence[str] = ()
     profiles: Sequence[str] = ()
     paper: str | None = None
+    flip: str | None = None
+    tile: str | None = None
+    offset_mm: tuple[float, float] | None = None
+    marks: bool = False
+    groups: int | None = None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A piece in a profile on a paper, before there is any text on it."""
+    """A piece in a profile on a paper, before there is any text on it. All lengths are in mm."""
 
     piece: str
     profile: str
     paper: str
+    flip: str | None = None
+    tile: str | None = None
+    offset_mm: tuple[float, float] | None = None
+    marks: bool = False
+
+    @property
+    def trim_mm(self) -> tuple[int, int]:
+        """Width and height when cut; what is printed on two sides or read as a page is upright."""
+        width, height = PAPER_MM[self.paper]
+        return (height, width) if self.piece in UPRIGHT else (width, height)
+
+    @property
+    def bleed_mm(self) -> int:
+        """How far the print runs over the trim: 3 mm at a print shop, 5 mm from A2 up."""
+        if self.profile != "copyshop":
+            return 0
+        return 5 if self.is_large_format else 3
+
+    @property
+    def safe_mm(self) -> int:
+        """How far from the trim all that matters stays.
+
+        Office printers leave 4 to 5 mm unprinted; print shops ask 4 mm of cards, 5 mm of small
+        sheets and 10 mm of large format.
+        """
+        if self.is_large_format and not self.tile:
+            return 10
+        return 4 if self.paper == "a6" else 5
+
+    @property
+    def is_large_format(self) -> bool:
+        """Whether the paper is A2 or larger."""
+        return self.paper in ("a0", "a1", "a2")
+
+    @property
+    def tiling(self) -> "Tiling | None":
+        """How the poster lies over smaller sheets, if it does."""
+        return Tiling.fewest(self.trim_mm, PAPER_MM[self.tile]) if self.tile else None
 
     @property
     def size_mm(self) -> tuple[int, int]:
-        """Width and height; cards stand upright, so that a flip on the long edge swaps columns."""
-        width, height = PAPER_MM[self.paper]
-        return (height, width) if self.piece == "cards" else (width, height)
+        """Width and height of the pages of the file: the trim, with bleed, or a tile."""
+        if self.tiling:
+            return self.tiling.sheet_mm
+        width, height = self.trim_mm
+        around = 2 * (self.bleed_mm + (SLUG_MM if self.marks else 0))
+        return width + around, height + around
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending: files that differ in use differ in name."""
+        parts = [self.piece, self.paper]
+        if self.tile:
+            parts += ["on", self.tile]
+        if self.flip and self.flip != FLIPS[0]:
+            parts += ["flip", self.flip]
+        return "-".join(parts)
+
+
+@dataclass(frozen=True)
+class Tiling:
+    """A poster over sheets of paper. All lengths are in mm, on the poster from its top left corner.
+
+    Each sheet shows a window of the poster, the same size for all; neighbours share `OVERLAP_MM`.
+    """
+
+    sheet_mm: tuple[int, int]
+    columns: int
+    rows: int
+    window_mm: tuple[float, float]
+
+    @classmethod
+    def fewest(cls, poster_mm: tuple[int, int], paper_mm: tuple[int, int]) -> "Tiling":
+        """Return the tiling with the fewest sheets: these upright or on their side."""
+        width, height = paper_mm
+        ways = [cls._on(poster_mm, sheet) for sheet in ((width, height), (height, width))]
+        return min(ways, key=lambda way: way.columns * way.rows)
+
+    @classmethod
+    def _on(cls, poster_mm: tuple[int, int], sheet_mm: tuple[int, int]) -> "Tiling":
+        counts, window = [], []
+        for poster, sheet in zip(poster_mm, sheet_mm, strict=True):
+            most = sheet - 2 * UNPRINTED_MM
+            count = math.ceil((poster - OVERLAP_MM) / (most - OVERLAP_MM))
+            counts.append(count)
+            window.append((poster - OVERLAP_MM) / count + OVERLAP_MM)
+        return cls(sheet_mm, counts[0], counts[1], (window[0], window[1]))
 
 
 @dataclass(frozen=True)
 class Job:
-    """One PDF to make: the kit, the sheet to set it on, and its path below the output folder."""
+    """One PDF to make: the kit, the sheet to set it on, and its path below the output folder.
+
+    `order` is what a print order says; other pieces have none.
+    """
 
     kit: Kit
     sheet: Sheet
     path: PurePosixPath
+    order: Mapping[str, object] | None = None
 
     def data(self) -> str:
         """Return all that the layout is told, as one JSON text. Lengths are in mm."""
-        width, height = self.sheet.size_mm
+        sheet = self.sheet
+        width, height = sheet.trim_mm
         return json.dumps(
             {
                 "lang": self.kit.lang,
+                "profile": sheet.profile,
                 "paper": {"width": width, "height": height},
+                "bleed": sheet.bleed_mm,
+                "flip": sheet.flip,
+                "offset": sheet.offset_mm or self.kit.offset_mm,
+                "tiling": sheet.tiling and asdict(sheet.tiling) | {"overlap": OVERLAP_MM},
+                "order": self.order,
                 "lenses": [lens.model_dump() for lens in self.kit.facts.lenses],
                 "readings": [
                     reading.model_dump() | {"qr": qr_svg(reading.url)}
@@ -70,41 +180,68 @@ def plan_sheets(options: Options) -> tuple[Sheet, ...]:
     A paper applies to the pieces that can have it, the others keep their own.
     Raises KitError if no piece can have the paper, or a piece is not made in these profiles.
     """
+    if options.pieces == CALIBRATION[:1]:
+        return (_sheet(*CALIBRATION, options),)
+    profiles = options.profiles or USUAL_PROFILES
     asked = [
         (piece, profile)
         for piece, profile in PAPERS
-        if piece in (options.pieces or PIECES) and profile in (options.profiles or PROFILES)
+        if piece in (options.pieces or PIECES) and profile in profiles
     ]
-    problems = [*_without_sheet(options, {piece for piece, _ in asked})]
-    if options.paper and asked and not any(options.paper in PAPERS[key] for key in asked):
-        choices = "; ".join(f"{' '.join(key)}: {', '.join(PAPERS[key])}" for key in asked)
-        problems.append(problem("sheet.paper", paper=options.paper, choices=choices))
-    refuse(problems)
+    refuse([*_without_sheet(options, {piece for piece, _ in asked}), *_without_use(options, asked)])
     return tuple(
-        Sheet(*key, options.paper if options.paper in PAPERS[key] else PAPERS[key][0])
+        _sheet(*key, options.paper if options.paper in PAPERS[key] else PAPERS[key][0], options)
         for key in asked
+    )
+
+
+def _sheet(piece: str, profile: str, paper: str, options: Options) -> Sheet:
+    """Return a sheet with those of the options that apply to it."""
+    turned = (piece, profile) in TURNED
+    return Sheet(
+        piece,
+        profile,
+        paper,
+        flip=(options.flip or FLIPS[0]) if turned else None,
+        tile=(options.tile or TILES[0]) if profile == "tiled" else None,
+        offset_mm=options.offset_mm if turned else None,
+        marks=options.marks and profile == "copyshop",
     )
 
 
 def plan(kit: Kit, sheets: Sequence[Sheet]) -> tuple[Job, ...]:
     """Return a job for each sheet, named `denkplaat/nl/office/poster-a3.pdf`."""
     folder = PurePosixPath(kit.facts.id, kit.lang)
-    return tuple(
-        Job(kit, sheet, folder / sheet.profile / f"{sheet.piece}-{sheet.paper}.pdf")
-        for sheet in sheets
-    )
+    return tuple(Job(kit, sheet, folder / sheet.profile / f"{sheet.name}.pdf") for sheet in sheets)
 
 
 def _without_sheet(options: Options, possible: set[str]) -> Iterator[Problem]:
+    """Yield a problem for each piece that none of the profiles makes."""
     for piece in options.pieces:
         if piece not in possible:
-            possible_profiles = [profile for name, profile in PAPERS if name == piece]
             yield problem(
                 "sheet.profile",
                 piece=piece,
                 profiles=", ".join(options.profiles),
-                possible=", ".join(possible_profiles),
+                possible=", ".join(profile for name, profile in PAPERS if name == piece),
             )
+
+
+def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield a problem for each option that applies to none of the pieces that are asked for."""
+    if options.paper and asked and not any(options.paper in PAPERS[key] for key in asked):
+        choices = "; ".join(f"{' '.join(key)}: {', '.join(PAPERS[key])}" for key in asked)
+        yield problem("sheet.paper", paper=options.paper, choices=choices)
+    profiles = {profile for _, profile in asked}
+    turned = any(key in TURNED for key in asked)
+    for option, given, used in (
+        ("flip", options.flip, turned),
+        ("offset", options.offset_mm, turned),
+        ("tile", options.tile, "tiled" in profiles),
+        ("marks", options.marks, "copyshop" in profiles),
+    ):
+        if given and asked and not used:
+            yield problem(f"sheet.{option}", value=given)
 
 
 def qr_svg(url: str) -> str:

@@ -6,17 +6,23 @@ text that did not fit its room at the smallest size, `<sheets>` for the number o
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import typst
 
 from kit import RELEASED
 from kit.content import home
-from kit.plan import Job
-from kit.prepress import settle_stream_ends
+from kit.plan import SLUG_MM, Job
+from kit.prepress import settle_stream_ends, to_press
+
+Standard = Literal["1.6", "a-2a", "ua-1"]
+ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
+PRESS: list[Standard] = ["1.6", "ua-1"]  # what PDF/X-4 is made from
+TILED: list[Standard] = []  # a PDF within a PDF meets neither
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,8 @@ class Overset:
 class Rendered:
     """A job's PDF (None if it could not be made), its page count and all that went wrong.
 
-    `logo_mm` is the greatest width at which a logo is printed.
+    `logo_mm` is the greatest width at which a logo is printed, `colours` those (`#rrggbb`) that
+    were turned into inks.
     """
 
     job: Job
@@ -45,6 +52,7 @@ class Rendered:
     overset: tuple[Overset, ...] = ()
     logo_mm: float = 0.0
     complaints: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
 
 
 def render(jobs: Sequence[Job]) -> list[Rendered]:
@@ -59,26 +67,42 @@ def render(jobs: Sequence[Job]) -> list[Rendered]:
 
 
 def _render_one(fonts: typst.Fonts, job: Job) -> Rendered:
+    try:
+        if job.sheet.tiling:
+            poster, facts = _set(fonts, job, job.sheet.piece, {}, TILED)
+            pages = {"poster": json.dumps(list(poster))}  # Typst takes no bytes, but makes them
+            pdf, tiles = _set(fonts, job, "tiles", pages, TILED)
+            return replace(facts, pdf=pdf, pages=tiles.pages)
+        if job.sheet.profile == "copyshop":
+            pdf, facts = _set(fonts, job, job.sheet.piece, {}, PRESS)
+            pdf, colours = to_press(pdf, SLUG_MM if job.sheet.marks else 0, job.kit.accent)
+            return replace(facts, pdf=pdf, colours=tuple(colours))
+        pdf, facts = _set(fonts, job, job.sheet.piece, {}, ARCHIVE)
+        return replace(facts, pdf=settle_stream_ends(pdf))
+    except typst.TypstError as error:
+        return Rendered(job, None, complaints=(error.diagnostic or error.message,))
+
+
+def _set(
+    fonts: typst.Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
+) -> tuple[bytes, Rendered]:
+    """Set a job in a layout; return the PDF and, still without it, what the layout reported."""
     compiler = typst.Compiler(
-        str(home() / "layouts" / f"{job.sheet.piece}.typ"),
+        str(home() / "layouts" / f"{layout}.typ"),
         root=str(home()),
         font_paths=fonts,
         ignore_system_fonts=True,
-        sys_inputs={"job": job.data()},
+        sys_inputs={"job": job.data(), **inputs},
     )
-    try:
-        # PDF/A-2a archives and tags, PDF/UA-1 makes it readable aloud; both at once ask for RGB.
-        pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=RELEASED
-        )
-    except typst.TypstError as error:
-        return Rendered(job, None, complaints=(error.diagnostic or error.message,))
+    pdf, warnings = compiler.compile_with_warnings(
+        format="pdf", pdf_standards=[*standards], timestamp=RELEASED
+    )
     assert isinstance(pdf, bytes)
     overset = json.loads(compiler.query("<overset>", field="value"))
     (pages,) = json.loads(compiler.query("<sheets>", field="value"))
-    return Rendered(
+    return pdf, Rendered(
         job,
-        settle_stream_ends(pdf),
+        None,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
         max(json.loads(compiler.query("<logo>", field="value")), default=0.0),

@@ -155,6 +155,8 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
             return problem(f"facts.{kind}", end.origin, name=name, limit=limit, value=end.value)
         case "tuple_type":
             return problem("facts.list", end.origin, name=name)
+        case "pair":
+            return problem("facts.pair", end.origin, name=name)
         case "model_type" | "model_attributes_type":
             return problem("facts.map", end.origin, name=name)
         case _:

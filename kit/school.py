@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
+from pydantic_core import PydanticCustomError
 
-from kit.catalogue import Sector
+from kit.catalogue import MOST_OFFSET_MM, Sector
 from kit.errors import KitError, Origin, Problem, problem
 from kit.schema import Colour, Id, Model, invalid
 from kit.source import Node, read_yaml
 from kit.spreadsheet import read_spreadsheet
 
 Text = str | dict[str, str]
+Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
 
 
 class Colours(Model):
@@ -82,6 +84,24 @@ class Fields(Model):
     results: tuple[OwnField, ...] = ()
 
 
+class Printer(Model):
+    """The school's own printer."""
+
+    offset: tuple[Offset, Offset] = Field(
+        (0.0, 0.0),
+        description="How far backs are shifted to the right and down, in mm: see `kit calibrate`.",
+    )
+
+    @field_validator("offset", mode="wrap")
+    @classmethod
+    def _as_a_whole(cls, value: object, check: ValidatorFunctionWrapHandler) -> object:
+        """Refuse both lengths together: one alone means nothing."""
+        try:
+            return check(value)
+        except ValidationError:
+            raise PydanticCustomError("pair", "two lengths in mm") from None
+
+
 class School(Model):
     """What a school makes of the kit."""
 
@@ -96,6 +116,7 @@ class School(Model):
     blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
         None, description="How many cards to write on."
     )
+    printer: Printer = Printer()
 
 
 @dataclass(frozen=True)
@@ -179,7 +200,7 @@ def inside(folder: Path, name: str, node: Node) -> Path:
     return folder / name
 
 
-_PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields)
+_PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields, Printer)
 _KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
 _COLUMNS = tuple(Example.model_fields)
 

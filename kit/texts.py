@@ -8,11 +8,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from kit.catalogue import SECTORS
+from kit.catalogue import PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.logo import Logo
 from kit.schema import Facts, Lens
 from kit.source import Node
+
+ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
 
 # The texts that belong to no lens. Lens texts: see _lens_text_ids.
 LABEL_IDS = (
@@ -22,7 +24,7 @@ LABEL_IDS = (
         for sector in ("none", *SECTORS)
         for word in ("learner", "learners")
     ),
-    *("titles.poster", "titles.cards", "titles.matrices"),
+    *(f"titles.{piece}" for piece in (*PIECES, "calibrate", "print-order")),
     *("poster.overline", "poster.title", "poster.intro", "poster.closing", "poster.feeds"),
     *(
         "poster.looks_back",
@@ -37,13 +39,23 @@ LABEL_IDS = (
     *("matrix.now", "matrix.wanted", "matrix.why", "matrix.own", "matrix.ict_example"),
     *("matrix.own_example", "matrix.group", "matrix.date", "card.example", "card.your_example"),
     *("card.discuss", "card.what", "card.widens", "alt.poster", "alt.qr"),
+    *("print.scale", "print.shown", "print.assemble", "print.glue"),
+    *(f"print.step_{step}" for step in ("measure", "lay", "cut", "glue", "join")),
+    *("order.title", "order.total", *(f"order.pieces.{piece}" for piece in PIECES)),
+    *(f"order.columns.{column}" for column in ORDER_COLUMNS),
+    *(f"order.paper_{weight}" for weight in ("plain", "heavy", "shop")),
+    *(f"order.sides_{sides}" for sides in ("one", "long_edge", "short_edge", "shop")),
+    *(f"order.note_{note}" for note in ("choose", "measure", "both", "cut")),
+    *("calibrate.title", "calibrate.front", "calibrate.back", "calibrate.light"),
+    *(f"calibrate.step_{step}" for step in ("print", "prick", "read", "type", "keep")),
 )
 
 # The texts of a card and of a choice; a school's own card needs only the first two of the card's.
 CARD_TEXTS = ("title", "text", "short", "question")
 CHOICE_TEXTS = ("label", "equal", "different")
 
-COUNT = {"count": "{count}"}  # left for the layout to fill
+# Left for the layout to fill.
+COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -51,8 +63,9 @@ PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 class Kit:
     """The kit in one language: facts, texts by id, placeholders filled, and their origins.
 
-    A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, and notices:
-    what the school should know though it stops nothing.
+    A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
+    printer's backs are to be shifted (mm to the right and down), and notices: what the school
+    should know though it stops nothing.
     """
 
     lang: str
@@ -60,7 +73,9 @@ class Kit:
     texts: Mapping[str, str]
     origins: Mapping[str, Origin]
     accent: str | None = None
+    accent_at: Origin | None = None
     logo: Logo | None = None
+    offset_mm: tuple[float, float] = (0.0, 0.0)
     notices: tuple[Problem, ...] = ()
 
 
@@ -143,7 +158,7 @@ def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
         if text_id.startswith(prefix)
     }
     return (
-        COUNT
+        COUNTS
         | words
         | {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
     )
@@ -152,7 +167,7 @@ def _words(found: Mapping[str, Node], sector: str | None) -> dict[str, str]:
 def _placeholders(text_id: str, leaf: Node, words: Mapping[str, str]) -> Iterator[Problem]:
     for name in PLACEHOLDER.findall(str(leaf.value)):
         if name not in words:
-            known = ", ".join(f"{{{word}}}" for word in words if word not in COUNT)
+            known = ", ".join(f"{{{word}}}" for word in words if word not in COUNTS)
             yield problem("text.placeholder", leaf.origin, id=text_id, name=name, words=known)
 
 

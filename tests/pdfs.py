@@ -12,12 +12,20 @@ from PIL import Image
 MM = 72 / 25.4  # points in a millimetre
 
 
-def pages(file: Path) -> list[Page]:
-    """Return the pages of a PDF with their letters."""
+def pages(file: Path, first: int | None = None) -> list[Page]:
+    """Return the pages of a PDF, or the first few, with their letters."""
     with pdfplumber.open(file) as document:
-        for page in document.pages:
+        for page in document.pages[:first]:
             assert page.chars is not None  # read while the file is open
-        return document.pages
+        return document.pages[:first]
+
+
+def text_within(file: Path, page: int, left: float, right: float) -> str:
+    """Return the text of a page between two distances in mm from its left edge."""
+    with pypdfium2.PdfDocument(file) as document:
+        sheet = document[page]
+        text = sheet.get_textpage().get_text_bounded(left * MM, 0, right * MM, sheet.get_height())
+        return squeezed(text)
 
 
 def text_of(file: Path) -> str:

@@ -10,9 +10,10 @@ from kit.school import no_school
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import squeezed, text_of
 
-# Texts that name the document or its language, are spoken only (alt texts), or stand there only
-# where a school has more than the poster can carry (test_school.py).
-UNSEEN = re.compile(r"^(language|words|titles|alt|poster\.more_\w+)(\.|$)")
+# Texts that name the document or its language, are spoken only (alt texts), stand there only
+# where a school has more than the poster can carry (test_school.py), or are not of the kit itself
+# but of what helps to print it (test_print.py).
+UNSEEN = re.compile(r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+)(\.|$)")
 
 # The piece on which each text is printed; the first pattern that matches counts.
 PLACES = (

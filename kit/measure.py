@@ -1,0 +1,166 @@
+"""PDF bytes -> what a print shop would measure in it, read by PDFium and not by what wrote it."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+MM = 72 / 25.4  # points in a millimetre
+NEAR_MM = 0.1
+LINE_MM = 0.35  # PDFium adds the width of its line, and more at corners, to the bounds of a shape
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
+Matrix = tuple[float, float, float, float, float, float]
+UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes of a page in mm: the paper, the bleed, and the trim."""
+
+    media: Box
+    bleed: Box
+    trim: Box
+
+
+@dataclass
+class Measures:
+    """What stands in a file: boxes a page, and the least and the worst of all that is drawn.
+
+    Sizes of type and widths of lines are in pt, resolution in dpi; None where there are none.
+    `strays` counts what leaves the safe area and does not run on to the edge.
+    """
+
+    boxes: list[Boxes] = field(default_factory=list)
+    fonts: dict[str, bool] = field(default_factory=dict)
+    least_type_pt: float | None = None
+    least_line_pt: float | None = None
+    least_dpi: float | None = None
+    strays: int = 0
+
+
+def measure(pdf: bytes, safe_mm: float, *, inside: bool = True) -> Measures:
+    """Measure a file; what matters must stay `safe_mm` within the trim.
+
+    With `inside`, what stands in forms (a page set into a page) is measured too.
+    """
+    measures = Measures()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            boxes = _boxes(page)
+            measures.boxes.append(boxes)
+            for item, matrix in _items(page, inside):
+                _measure_item(item, matrix, measures)
+                measures.strays += _strays(item, matrix, boxes, safe_mm)
+    return measures
+
+
+def _boxes(page: pypdfium2.PdfPage) -> Boxes:
+    def in_mm(box: tuple[float, ...]) -> Box:
+        left, bottom, right, top = (value / MM for value in box)
+        return left, bottom, right, top
+
+    return Boxes(in_mm(page.get_mediabox()), in_mm(page.get_bleedbox()), in_mm(page.get_trimbox()))
+
+
+def _items(page: pypdfium2.PdfPage, inside: bool) -> Iterator[tuple[Any, Matrix]]:
+    """Yield what is drawn on a page, with what moves it there from where it was drawn."""
+    count = pdfium.FPDFPage_CountObjects(page.raw)
+    for index in range(count):
+        item = pdfium.FPDFPage_GetObject(page.raw, index)
+        yield from _with_parts(item, UNMOVED, inside)
+
+
+def _with_parts(item: Any, matrix: Matrix, inside: bool) -> Iterator[tuple[Any, Matrix]]:
+    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_FORM:
+        yield item, matrix
+    elif inside:
+        moved = _times(_matrix(item), matrix)
+        for index in range(pdfium.FPDFFormObj_CountObjects(item)):
+            yield from _with_parts(pdfium.FPDFFormObj_GetObject(item, index), moved, inside)
+
+
+def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
+    a, b, c, d, *_ = _times(_matrix(item), matrix)
+    scale = abs(a * d - b * c) ** 0.5
+    match pdfium.FPDFPageObj_GetType(item):
+        case pdfium.FPDF_PAGEOBJ_TEXT:
+            size = ctypes.c_float()
+            pdfium.FPDFTextObj_GetFontSize(item, size)
+            measures.least_type_pt = _least(measures.least_type_pt, size.value * scale)
+            font = pdfium.FPDFTextObj_GetFont(item)
+            measures.fonts[_name(font)] = pdfium.FPDFFont_GetIsEmbedded(font) == 1
+        case pdfium.FPDF_PAGEOBJ_PATH:
+            width = ctypes.c_float()
+            fill, stroked = ctypes.c_int(), ctypes.c_int()
+            pdfium.FPDFPath_GetDrawMode(item, fill, stroked)
+            if stroked.value:
+                pdfium.FPDFPageObj_GetStrokeWidth(item, width)
+                measures.least_line_pt = _least(measures.least_line_pt, width.value * scale)
+        case pdfium.FPDF_PAGEOBJ_IMAGE:
+            pixels = ctypes.c_uint(), ctypes.c_uint()
+            pdfium.FPDFImageObj_GetImagePixelSize(item, *pixels)
+            width_pt = (a * a + b * b) ** 0.5
+            measures.least_dpi = _least(measures.least_dpi, pixels[0].value / (width_pt / 72))
+
+
+def _least(before: float | None, now: float) -> float:
+    return now if before is None else min(before, now)
+
+
+def _name(font: Any) -> str:
+    buffer = ctypes.create_string_buffer(200)
+    pdfium.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
+    return buffer.value.decode("utf-8", "replace")
+
+
+def _matrix(item: Any) -> Matrix:
+    values = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, values)
+    return values.a, values.b, values.c, values.d, values.e, values.f
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r,
+        a * q + b * s,
+        c * p + d * r,
+        c * q + d * s,
+        e * p + f * r + t,
+        (e * q + f * s + u),
+    )
+
+
+def _strays(item: Any, matrix: Matrix, boxes: Boxes, safe_mm: float) -> bool:
+    """Whether something leaves the safe area without running to the edge of the bleed.
+
+    Text never may; marks outside the bleed do not count.
+    """
+    bounds = _bounds(item, matrix)
+    if not all(low < high for low, high in zip(bounds[:2], boxes.bleed[2:], strict=True)):
+        return False
+    if not all(low < high for low, high in zip(boxes.bleed[:2], bounds[2:], strict=True)):
+        return False
+    is_text = pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
+    near = NEAR_MM if is_text else LINE_MM
+    for side, sign in enumerate((1, 1, -1, -1)):
+        within = (bounds[side] - boxes.trim[side]) * sign >= safe_mm - near
+        at_edge = (bounds[side] - boxes.bleed[side]) * sign <= near
+        if not within and (is_text or not at_edge):
+            return True
+    return False
+
+
+def _bounds(item: Any, matrix: Matrix) -> Box:
+    edges = [ctypes.c_float() for _ in range(4)]
+    pdfium.FPDFPageObj_GetBounds(item, *edges)
+    left, bottom, right, top = (edge.value for edge in edges)
+    a, b, c, d, e, f = matrix
+    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+    xs, ys = [x / MM for x, _ in corners], [y / MM for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
