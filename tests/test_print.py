@@ -12,11 +12,12 @@ import pytest
 from pdfplumber.page import Page
 from PIL import Image, ImageChops
 
+import kit.inks
 from kit.build import load
 from kit.inks import PROFILE
 from kit.plan import Options, Sheet, Tiling, plan_sheets
 from kit.school import no_school
-from tests.conftest import LANGS, Built, run
+from tests.conftest import LANGS, Built, edit, run
 from tests.pdfs import MM, pages, picture, size_mm, squeezed, text_of, text_within
 
 A0 = (1189, 841)
@@ -402,15 +403,15 @@ def test_grounds_run_into_the_bleed(shop: Built, tmp_path: Path) -> None:
 
 
 def test_cards_for_a_shop_are_front_and_back_in_turn(shop: Built) -> None:
-    kit = load("nl", None, no_school())
+    loaded = load("nl", None, no_school())
     sheets = pages(shop.pdf("nl", "copyshop/cards-a6.pdf"))
     assert len(sheets) == 32
-    for lens in kit.facts.lenses:
+    for lens in loaded.facts.lenses:
         for card in lens.cards:
             front, back = sheets[2 * card.number - 2 : 2 * card.number]
             base = f"{lens.id}.cards.{card.id}"
-            assert squeezed(kit.texts[f"{base}.text"]) in squeezed(front.extract_text())
-            assert squeezed(kit.texts[f"{base}.question"]) in squeezed(back.extract_text())
+            assert squeezed(loaded.texts[f"{base}.text"]) in squeezed(front.extract_text())
+            assert squeezed(loaded.texts[f"{base}.question"]) in squeezed(back.extract_text())
 
 
 def test_marks_stand_outside_the_bleed_in_line_with_the_trim(tmp_path: Path) -> None:
@@ -611,7 +612,7 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     args = ("--profile", "office", "--lang", lang, "--groups", "6", "--output", str(tmp_path))
     assert run("build", *args).exit_code == 0
     folder = tmp_path / "denkplaat" / lang
-    kit = load(lang, None, no_school())
+    texts = load(lang, None, no_school()).texts
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in (folder / "print-order.md").read_text(encoding="utf-8").splitlines()
@@ -620,7 +621,7 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     table = {row[1]: row for row in rows}
     cards_row = table["office/cards-a4.pdf"]
     assert cards_row[2] == "6"
-    assert cards_row[4] == kit.texts["order.sides_long_edge"]
+    assert cards_row[4] == texts["order.sides_long_edge"]
     assert cards_row[5:] == ["24", "48"]  # six sets of four sheets, each cut twice
     assert table["office/matrices-a3.pdf"][5:] == ["24", "0"]
     assert table["office/poster-a3.pdf"][5:] == ["6", "0"]
@@ -669,3 +670,61 @@ def test_sheets_know_their_boxes() -> None:
     assert Sheet("poster", "copyshop", "a2").bleed_mm == 5
     assert Sheet("cards", "copyshop", "a6", marks=True).size_mm == (131, 174)
     assert {sheet.profile for sheet in plan_sheets(Options())} == {"office", "large"}
+
+
+# A finished file that breaks a rule is not written.
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (
+            "theme.typ",
+            "imprint: (7pt,)",
+            "imprint: (5pt,)",
+            "Smallest type: 5.00 pt (at least 6 pt).",
+        ),
+        (
+            "theme.typ",
+            "thickness: 0.5pt)",
+            "thickness: 0.1pt)",
+            "Thinnest line: 0.10 pt (at least 0.25 pt).",
+        ),
+        (
+            "matrices.typ",
+            "#let margin = 10mm",
+            "#let margin = 4mm",
+            "Outside the safe area of 5 mm:",
+        ),
+        (
+            "matrices.typ",
+            "#let page-size = (width: job.paper.width * 1mm",
+            "#let page-size = (width: job.paper.width * 1.001mm",
+            "Pages: 4, of 420 x 297 mm.",
+        ),
+    ],
+)
+def test_a_layout_that_breaks_a_rule_is_caught_in_the_finished_file(
+    project: Path, tmp_path: Path, file: str, old: str, new: str, message: str
+) -> None:
+    edit(project / "layouts" / file, old, new)
+    out = tmp_path / "out"
+    result = run("build", "matrices", "--lang", "en", "--output", str(out))
+    assert result.exit_code == 1
+    assert f"denkplaat/en/office/matrices-a3.pdf: {message}" in result.output
+    assert not out.exists()
+
+
+def test_too_much_ink_is_caught_in_the_finished_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.inks._limited", lambda values: values)
+    kit.inks._table.cache_clear()
+    Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
+    (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
+    args = ("cards", "--profile", "copyshop", "--lang", "en", "--school", str(tmp_path))
+    result = run("build", *args, "--output", str(tmp_path / "out"))
+    kit.inks._table.cache_clear()
+    assert result.exit_code == 1
+    assert "Most ink: 300 % (at most 280 %)." in result.output
+    assert not (tmp_path / "out").exists()
