@@ -6,15 +6,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from kit.catalogue import CALIBRATION, FLIPS, PAPER_MM, PAPERS, PIECES, TILES, USUAL_PROFILES
 from kit.errors import Problem, problem, refuse
+from kit.schema import Lens
+from kit.selection import shares
 from kit.texts import Kit
 
 # Cards stand upright, so that a flip on the long edge swaps columns.
 UPRIGHT = ("cards", "calibrate")
 TURNED = (("cards", "office"), CALIBRATION[:2])  # printed on both sides by the school itself
 UNPRINTED_MM = 5  # what an office printer leaves white at each edge
+MOST_READINGS = 3  # that a poster has room for
 OVERLAP_MM = 10  # what neighbouring tiles share, to glue them by
 SLUG_MM = 10  # room around the bleed for crop marks
 
@@ -160,11 +164,16 @@ class Job:
                 "offset": sheet.offset_mm or self.kit.offset_mm,
                 "tiling": sheet.tiling and asdict(sheet.tiling) | {"overlap": OVERLAP_MM},
                 "order": self.order,
-                "lenses": [lens.model_dump() for lens in self.kit.facts.lenses],
-                "readings": [
-                    reading.model_dump() | {"qr": qr_svg(reading.url)}
-                    for reading in self.kit.facts.readings
+                "lenses": [
+                    _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
+                    for lens in self.kit.facts.lenses
                 ],
+                "readings": [
+                    reading.model_dump() | {"rank": rank, "qr": qr_svg(reading.url)}
+                    for reading, rank in _shares(self.kit.facts.readings)
+                    if sheet.piece == "poster" and rank < MOST_READINGS
+                ],
+                "reading_count": len(self.kit.facts.readings),
                 "texts": self.kit.texts,
                 "blank_cards": self.kit.facts.blank_cards,
                 "accent": self.kit.accent,
@@ -242,6 +251,25 @@ def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator
     ):
         if given and asked and not used:
             yield problem(f"sheet.{option}", value=given)
+
+
+def _with_shares(lens: Lens) -> dict[str, object]:
+    """Return a lens with no more of each kind of thing than a poster can show, and their counts."""
+    kinds = ("fields", "choices", "cards")
+    things = {kind: _shares(getattr(lens, kind)) for kind in kinds}
+    return (
+        lens.model_dump()
+        | {
+            kind: [item.model_dump() | {"rank": rank} for item, rank in things[kind]]
+            for kind in kinds
+        }
+        | {"counts": {kind: len(getattr(lens, kind)) for kind in kinds}}
+    )
+
+
+def _shares(things: Sequence[Any]) -> list[tuple[Any, int]]:
+    """Return a fair share of things: of cards, with and without a choice."""
+    return shares(things, lambda item: item.own, lambda item: getattr(item, "choice", "") is None)
 
 
 def qr_svg(url: str) -> str:
