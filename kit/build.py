@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from kit.catalogue import MOST_CARDS
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, gather, problem, refuse
@@ -14,8 +15,8 @@ from kit.plan import Job, Options, plan, plan_sheets
 from kit.preflight import preflight
 from kit.print_order import markdown, print_orders
 from kit.render import Rendered, render
-from kit.schema import check_facts, parse_facts
-from kit.school import SchoolFile, inside, no_school, read_school
+from kit.schema import Facts, check_facts, parse_facts
+from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
 from kit.texts import Kit, validate_texts
 from kit.write import write
 
@@ -33,9 +34,10 @@ class Order:
     options: Options = field(default_factory=Options)
 
 
-def build(order: Order, output: Path) -> list[Rendered]:
+def build(order: Order, output: Path) -> tuple[list[Rendered], list[Path]]:
     """Make the PDFs of an order and write them below `output`.
 
+    Also returns the files there that an earlier build left, with other options.
     Raises KitError with all problems; nothing is written then.
     """
     rendered = check(order)
@@ -44,8 +46,7 @@ def build(order: Order, output: Path) -> list[Rendered]:
         if result.job.order:
             path = result.job.path.with_suffix(".md")
             files[path] = markdown(result.job.order).encode("utf-8")
-    write(files, output)
-    return rendered
+    return rendered, write(files, output)
 
 
 def check(order: Order) -> list[Rendered]:
@@ -98,8 +99,11 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
         check_facts(facts, node, icons())
     with collecting(problems):
         shown = without_hidden(facts, school)
+        refuse(_too_many_cards(shown, school))
     with collecting(problems):
         logo = _logo(school)
+    with collecting(problems):
+        fonts = own_fonts(school)
     kits: list[Kit] = []
     for lang in langs:
         with collecting(problems):
@@ -112,7 +116,7 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
     offset = school.values.printer.offset
     accent_at = school.node.at(("school", "colours", "accent")).origin
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
-    return [own(kit, offset_mm=offset, notices=told) for kit in kits]
+    return [own(kit, offset_mm=offset, fonts=fonts, notices=told) for kit in kits]
 
 
 def notices(rendered: Iterable[Rendered]) -> list[Problem]:
@@ -145,6 +149,14 @@ def _darker_accent(school: SchoolFile) -> Iterator[Problem]:
     if accent and readable(accent) != accent:
         where = school.node.at(("school", "colours", "accent")).origin
         yield problem("notice.accent", where, colour=accent, darker=readable(accent))
+
+
+def _too_many_cards(facts: Facts, school: SchoolFile) -> Iterator[Problem]:
+    """Yield a problem if there are more cards to print than a deck can have."""
+    printed = sum(card.quantity for lens in facts.lenses for card in lens.cards)
+    if printed + (facts.blank_cards or 0) > MOST_CARDS:
+        where = school.node.at(("examples",)).origin
+        yield problem("cards.too_many", where, count=printed, most=MOST_CARDS)
 
 
 def _logo(school: SchoolFile) -> Logo | None:

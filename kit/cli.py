@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kit.render import Rendered
 
 Offset = tuple[float, float]
+MOST_TOLD = 50  # problems: who has more will solve these first
 
 school_option = click.option(
     "--school",
@@ -173,13 +174,15 @@ def _write(order: "Order", output: Path) -> None:
     from kit.build import build as build_kit
 
     with _refusals(order):
-        written = build_kit(order, output)
+        written, left = build_kit(order, output)
     lang = _message_lang(order)
     _tell_notices(written, lang)
     for result in written:
         width, height = result.job.sheet.size_mm
         pages = count_of("pages", result.pages, lang)
         click.echo(f"{output / result.job.path}  {pages}, {width} x {height} mm")
+    if left:
+        click.echo(say("left.text", lang, {"files": ", ".join(map(str, left))}), err=True)
 
 
 @main.command()
@@ -298,8 +301,11 @@ def _refusals(order: "Order") -> Iterator[None]:
         yield
     except KitError as error:
         lang = _message_lang(order)
-        for problem in error.problems:
+        for problem in error.problems[:MOST_TOLD]:
             click.echo(tell(problem, lang), err=True)
+        if len(error.problems) > MOST_TOLD:
+            more = {"count": len(error.problems) - MOST_TOLD}
+            click.echo(say("more.text", lang, more), err=True)
         click.echo(count_of("summary", len(error.problems), lang), err=True)
         raise SystemExit(1) from None
 

@@ -88,10 +88,21 @@ def gather(*stages: Callable[[], T]) -> list[T]:
     return results
 
 
-def nearest(word: str, known: Collection[str]) -> str:
-    """Return the known word that is nearest to a misspelled one, or nothing."""
-    near = difflib.get_close_matches(word, known, n=1)
-    return near[0] if near else ""
+@dataclass(frozen=True)
+class Nearest:
+    """The known word that is nearest to a misspelled one, or nothing: looked up when it is told."""
+
+    word: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.word[:100], self.known, n=1)
+        return near[0] if near else ""
+
+
+def nearest(word: str, known: Collection[str]) -> Nearest:
+    """Return what finds the known word that is nearest to a misspelled one."""
+    return Nearest(word, tuple(known))
 
 
 def reason(error: OSError) -> str:

@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING
 
 from kit.errors import KitError, Origin, problem
 from kit.inks import profile as press_profile
+from kit.svg import HeavySvgError, UnsafeSvgError, checked_svg
 
 if TYPE_CHECKING:
     from PIL import Image
 
 DPI = 300  # what print shops ask of pictures at size
 MM_PER_INCH = 25.4
-PDF_WIDTH_PX = 3000  # a logo in PDF is drawn once, fine enough for 254 mm at 300 dpi
 MAX_PIXELS = 50_000_000
+MAX_BYTES = 20_000_000
+ENOUGH_PX = 3000  # the longest side of a picture: 254 mm at 300 dpi; nothing is printed larger
 
 
 @dataclass(frozen=True)
@@ -48,35 +50,34 @@ def read_logo(file: Path, origin: Origin) -> Logo:
     if kind not in (".svg", ".png", ".jpg", ".jpeg", ".pdf"):
         raise KitError([problem("logo.kind", origin, name=file.name)])
     try:
+        if file.stat().st_size > MAX_BYTES:
+            raise HeavySvgError
         if kind == ".svg":
-            svg = _checked_svg(file.read_text(encoding="utf-8-sig"))
+            svg = checked_svg(file.read_text(encoding="utf-8-sig"))
             return Logo(svg, origin, colours=tuple(re.findall(r"#[0-9a-fA-F]{6}\b", svg)))
         if kind == ".pdf":
             return _raster(_pdf_page(file), origin, vector=True)
         return _raster(file.read_bytes(), origin)
     except KitError:
         raise
+    except UnsafeSvgError as error:
+        raise KitError([problem("logo.unsafe", origin, name=file.name, what=str(error))]) from None
+    except HeavySvgError:
+        raise KitError([problem("logo.heavy", origin, name=file.name)]) from None
     except Exception as error:  # whatever a library says of a broken picture
         raise KitError([problem("logo.broken", origin, name=file.name)]) from error
-
-
-def _checked_svg(text: str) -> str:
-    import xml.etree.ElementTree as ET
-
-    if "<!ENTITY" in text:
-        raise ValueError("entities are not needed in a picture")
-    if not ET.fromstring(text).tag.endswith("svg"):
-        raise ValueError("not an svg")
-    return text
 
 
 def _raster(data: bytes, origin: Origin, *, vector: bool = False) -> Logo:
     """Wrap a picture in SVG, upright, in RGB with its transparency."""
     from PIL import Image, ImageOps
 
+    Image.MAX_IMAGE_PIXELS = None  # the limit is here, with words of its own
     with Image.open(io.BytesIO(data)) as image:
         if image.width * image.height > MAX_PIXELS:
             raise KitError([problem("logo.huge", origin, size=f"{image.width} x {image.height}")])
+        image.draft("RGB", (ENOUGH_PX, ENOUGH_PX))
+        image.thumbnail((ENOUGH_PX, ENOUGH_PX))
         upright = _on_screen(ImageOps.exif_transpose(image))
     png = io.BytesIO()
     upright.save(png, format="PNG")
@@ -123,7 +124,8 @@ def _pdf_page(file: Path) -> bytes:
 
     with pypdfium2.PdfDocument(file) as document:
         page = document[0]
-        bitmap = page.render(scale=PDF_WIDTH_PX / page.get_width(), fill_color=(255, 255, 255, 0))
+        scale = ENOUGH_PX / max(page.get_size())
+        bitmap = page.render(scale=scale, fill_color=(255, 255, 255, 0))
         png = io.BytesIO()
         bitmap.to_pil().save(png, format="PNG")
     return png.getvalue()

@@ -12,7 +12,7 @@ def tell(problem: Problem, lang: str) -> str:
     """Return one line: the place, what is wrong, and what to do about it."""
     values = dict(problem.values)
     parts = [say(f"{problem.kind}.text", lang, values)]
-    near = values.get("near")
+    near = str(values.get("near", ""))
     parts.append(say("near", lang, values) if near else say(f"{problem.kind}.hint", lang, values))
     place = f"{problem.where}: " if problem.where else ""
     return place + " ".join(filter(None, parts))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 import typst
@@ -19,6 +20,7 @@ from kit.content import home
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
 
+Fonts = tuple[typst.Fonts, str]  # and the names of a school's own families, as JSON
 Standard = Literal["1.6", "a-2a", "ua-1"]
 ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
 PRESS: list[Standard] = ["1.6", "ua-1"]  # what PDF/X-4 is made from
@@ -57,16 +59,23 @@ class Rendered:
 
 def render(jobs: Sequence[Job]) -> list[Rendered]:
     """Set all jobs, side by side on all cores (Typst works outside the GIL), in the order given."""
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(home() / "assets" / "fonts")],
-    )
+    fonts = {folder: _fonts(folder) for folder in {job.kit.fonts for job in jobs}}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return list(pool.map(partial(_render_one, fonts), jobs))
 
 
-def _render_one(fonts: typst.Fonts, job: Job) -> Rendered:
+def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
+    """Return the bundled fonts with those of a school's folder, and the names of the latter."""
+    bundled = [str(home() / "assets" / "fonts")]
+    bare = {"include_system_fonts": False, "include_embedded_fonts": False}
+    if not folder:
+        return typst.Fonts(font_paths=bundled, **bare), "[]"
+    names = sorted(set(typst.Fonts(font_paths=[str(folder)], **bare).families()))
+    return typst.Fonts(font_paths=[*bundled, str(folder)], **bare), json.dumps(names)
+
+
+def _render_one(all_fonts: Mapping[Path | None, Fonts], job: Job) -> Rendered:
+    fonts = all_fonts[job.kit.fonts]
     try:
         if job.sheet.tiling:
             poster, facts = _set(fonts, job, job.sheet.piece, {}, TILED)
@@ -84,16 +93,23 @@ def _render_one(fonts: typst.Fonts, job: Job) -> Rendered:
 
 
 def _set(
-    fonts: typst.Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
+    fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
 ) -> tuple[bytes, Rendered]:
-    """Set a job in a layout; return the PDF and, still without it, what the layout reported."""
+    """Set a job in a layout; return the PDF and, still without it, what the layout reported.
+
+    A letter that no font has is an error under the standards of archives alone, so that a layout of
+    texts is tried under these first.
+    """
+    families, own_families = fonts
     compiler = typst.Compiler(
         str(home() / "layouts" / f"{layout}.typ"),
         root=str(home()),
-        font_paths=fonts,
+        font_paths=families,
         ignore_system_fonts=True,
-        sys_inputs={"job": job.data(), **inputs},
+        sys_inputs={"job": job.data(), "fonts": own_families, **inputs},
     )
+    if standards != ARCHIVE and layout != "tiles":
+        compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=[*standards], timestamp=RELEASED
     )

@@ -155,6 +155,11 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
             return problem(f"facts.{kind}", end.origin, name=name, limit=limit, value=end.value)
         case "tuple_type":
             return problem("facts.list", end.origin, name=name)
+        case "too_long":
+            context = detail["ctx"]
+            assert isinstance(context, dict)
+            count, most = context["actual_length"], context["max_length"]
+            return problem("facts.too_many", end.origin, name=name, count=count, most=most)
         case "pair":
             return problem("facts.pair", end.origin, name=name)
         case "model_type" | "model_attributes_type":

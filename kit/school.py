@@ -5,19 +5,25 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
 from pydantic_core import PydanticCustomError
 
-from kit.catalogue import MOST_OFFSET_MM, Sector
-from kit.errors import KitError, Origin, Problem, problem
+from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
+from kit.errors import KitError, Origin, Problem, problem, refuse
 from kit.schema import Colour, Id, Model, invalid
 from kit.source import Node, read_yaml
 from kit.spreadsheet import read_spreadsheet
 
+MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
+MAX_FONT_BYTES = 20_000_000
 Text = str | dict[str, str]
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
+
+
+Part = TypeVar("Part")
+Few = Annotated[tuple[Part, ...], Field(max_length=100)]  # more than that no group can discuss
 
 
 class Colours(Model):
@@ -80,8 +86,8 @@ class OwnReading(Model):
 class Fields(Model):
     """More fields, by the lens they belong to."""
 
-    society: tuple[OwnField, ...] = ()
-    results: tuple[OwnField, ...] = ()
+    society: Few[OwnField] = ()
+    results: Few[OwnField] = ()
 
 
 class Printer(Model):
@@ -106,13 +112,19 @@ class School(Model):
     """What a school makes of the kit."""
 
     school: About = About()
-    examples: tuple[Example, ...] = Field((), description="More cards, numbered on from the kit's.")
+    examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = Field(
+        (), description="More cards, numbered on from the kit's."
+    )
     examples_from: str | tuple[str, ...] = Field((), description="A spreadsheet: xlsx or csv.")
-    choices: tuple[Choice, ...] = Field((), description="More rows in the matrices.")
+    choices: Few[Choice] = Field((), description="More rows in the matrices.")
     fields: Fields = Fields()
-    readings: tuple[OwnReading, ...] = Field((), description="More sources, with a link.")
-    texts: dict[str, Text] = Field({}, description="Any text of the kit, by its id.")
-    hide: tuple[str, ...] = Field((), description="Any part of the kit, by its id.")
+    readings: Few[OwnReading] = Field((), description="More sources, with a link.")
+    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field(
+        {}, description="Any text of the kit, by its id."
+    )
+    hide: Annotated[tuple[str, ...], Field(max_length=1000)] = Field(
+        (), description="Any part of the kit, by its id."
+    )
     blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
         None, description="How many cards to write on."
     )
@@ -142,9 +154,11 @@ def read_school(path: Path) -> SchoolFile:
 
     Raises KitError if the file or a spreadsheet cannot be read. What can be read but is wrong is
     left out, and its problems, each with file and line (in a spreadsheet: column and row), stand in
-    the result.
+    the result; if there are over 500 the error has them.
     """
     file = _file_of(path)
+    if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
+        raise KitError([problem("file.outside", Origin(file), name=file.name)])
     node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
     problems = [*_ids_twice(node)]
     left_out: set[object] = set()
@@ -156,6 +170,8 @@ def read_school(path: Path) -> SchoolFile:
             details = [dict(detail) for detail in error.errors()]
             news = [detail for detail in details if detail["loc"] not in left_out]
             problems += [invalid(detail, node, _KEYS) for detail in news]
+            if len(problems) > MOST_MISTAKES:
+                raise KitError(problems) from None
             left_out.update(detail["loc"] for detail in details)
             node = _pruned(node, details)
 
@@ -198,6 +214,28 @@ def inside(folder: Path, name: str, node: Node) -> Path:
     if not file.is_file():
         raise KitError([problem("file.named", node.origin, name=name)])
     return folder / name
+
+
+def own_fonts(school: SchoolFile) -> Path | None:
+    """Return the folder of a school's own fonts, if it has one.
+
+    Raises KitError for what is no font, is over 20 MB, or lies elsewhere.
+    """
+    folder = school.folder / "fonts"
+    if school.node.origin.file == Path() or not folder.is_dir():
+        return None
+    refuse(
+        problem("font.unfit", Origin(file))
+        for file in sorted(folder.rglob("*"))
+        if not file.is_dir() and not _is_font(file, school.folder)
+    )
+    return folder
+
+
+def _is_font(file: Path, folder: Path) -> bool:
+    kinds = (".ttf", ".otf", ".ttc", ".txt", ".md")  # and the licence beside them
+    inside = file.resolve().is_relative_to(folder.resolve()) and file.is_file()
+    return inside and file.suffix.lower() in kinds and file.stat().st_size <= MAX_FONT_BYTES
 
 
 _PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields, Printer)

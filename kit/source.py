@@ -4,6 +4,7 @@ Every scalar stays the text that was typed (`no`, `010` and `12:30` keep their s
 decides what it means. Maps with a key twice, anchors, and keys that are no words are refused.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import yaml
 from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
 
 MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
 
 
@@ -93,11 +95,10 @@ def read_yaml(file: Path) -> Node:
     """
     text = _decode(file)
     try:
+        _refuse_deep(text, file)
         tree = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         raise KitError([_syntax_problem(error, file, text)]) from None
-    except RecursionError:
-        raise KitError([problem("yaml.nested", Origin(file))]) from None
     if not isinstance(tree, yaml.MappingNode):
         raise KitError([problem("yaml.no_keys", Origin(file, 1))])
     problems: list[Problem] = []
@@ -112,8 +113,35 @@ def read_all(files: Mapping[str, Path]) -> dict[str, Node]:
     return dict(zip(files, nodes, strict=True))
 
 
+def _refuse_deep(text: str, file: Path) -> None:
+    """Refuse what is nested so deep that it could only be meant to crash a reader."""
+    if not _may_be_deep(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise KitError([problem("yaml.nested", Origin(file, line))])
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether brackets or indents could nest that deep: a quick look, that most files pass."""
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", text):
+        depth = max(0, depth + (1 if bracket in "[{" else -1))
+        if depth > MAX_DEPTH:
+            return True
+    return re.search(rf"^[ ?-]{{{MAX_DEPTH},}}", text, re.MULTILINE) is not None
+
+
 def _decode(file: Path) -> str:
     try:
+        if file.exists() and not file.is_file():
+            raise KitError([problem("file.no_file", Origin(file))])
         if file.stat().st_size > MAX_BYTES:
             raise KitError([problem("file.too_large", Origin(file))])
         raw = file.read_bytes()

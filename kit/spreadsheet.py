@@ -6,6 +6,7 @@ UTF-8 or UTF-16; line breaks inside quoted cells.
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Collection, Iterator
@@ -16,7 +17,8 @@ from kit.errors import KitError, Origin, Problem, nearest, problem, reason, refu
 from kit.source import Node
 
 MAX_BYTES = 5_000_000
-MAX_UNZIPPED_BYTES = 100_000_000
+MAX_UNZIPPED_BYTES = 30_000_000
+MAX_COLUMNS = 702  # to ZZ
 MAX_ROWS = 5_000
 
 # What Dutch schools call the columns.
@@ -76,6 +78,9 @@ def _read_xlsx(file: Path) -> Rows:
         with zipfile.ZipFile(file) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_UNZIPPED_BYTES:
                 raise KitError([problem("sheet.too_large", Origin(file))])
+            sheets = [name for name in archive.namelist() if "worksheets/" in name]
+            if any(_is_vast(archive.read(name)) for name in sheets):
+                raise KitError([problem("sheet.too_large", Origin(file))])
         from python_calamine import CalamineWorkbook
 
         sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
@@ -85,6 +90,18 @@ def _read_xlsx(file: Path) -> Rows:
     except Exception as error:  # whatever the library says of a broken file
         raise KitError([problem("sheet.broken", Origin(file))]) from error
     return _limited([[_clean(cell) for cell in row] for row in rows], file)
+
+
+def _is_vast(sheet: bytes) -> bool:
+    """Whether a sheet reaches so far that a table of it would not fit: one cell can do that."""
+    rows = re.split(rb"<(?:\w+:)?row[\s>/]", sheet)
+    cells = re.compile(rb"<(?:\w+:)?c[\s>/]")
+    place = re.compile(rb'\br="([A-Z]*)(\d+)"')
+    return (
+        len(rows) > MAX_ROWS + 2
+        or any(len(cells.findall(row)) > MAX_COLUMNS for row in rows)
+        or any(len(column) > 2 or int(row) > MAX_ROWS + 1 for column, row in place.findall(sheet))
+    )
 
 
 def _read_csv(file: Path, columns: Collection[str]) -> Rows:

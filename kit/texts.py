@@ -7,8 +7,9 @@ follows from the facts.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from kit.catalogue import PIECES, SECTORS
+from kit.catalogue import MOST_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.logo import Logo
 from kit.schema import Facts, Lens
@@ -56,6 +57,7 @@ CHOICE_TEXTS = ("label", "equal", "different")
 
 # Left for the layout to fill.
 COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -64,8 +66,8 @@ class Kit:
     """The kit in one language: facts, texts by id, placeholders filled, and their origins.
 
     A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
-    printer's backs are to be shifted (mm to the right and down), and notices: what the school
-    should know though it stops nothing.
+    printer's backs are to be shifted (mm to the right and down), a folder of fonts, and notices:
+    what the school should know though it stops nothing.
     """
 
     lang: str
@@ -76,6 +78,7 @@ class Kit:
     accent_at: Origin | None = None
     logo: Logo | None = None
     offset_mm: tuple[float, float] = (0.0, 0.0)
+    fonts: Path | None = None
     notices: tuple[Problem, ...] = ()
 
 
@@ -96,6 +99,7 @@ def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> K
                 for text_id in found.keys() - {*expected}
             ),
             *(_no_text(text_id, leaf) for text_id, leaf in found.items() if not _is_text(leaf)),
+            *(wrong for text_id, leaf in found.items() for wrong in _unprintable(text_id, leaf)),
         ]
     )
     words = _words(found, sector)
@@ -178,6 +182,21 @@ def _missing(text_id: str, node: Node) -> Problem:
 
 def _unknown(text_id: str, leaf: Node, expected: Collection[str]) -> Problem:
     return problem("text.unknown", leaf.origin, id=text_id, near=nearest(text_id, expected))
+
+
+def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
+    """Yield a problem for a text that no room can take, or that would not print as it reads.
+
+    Controls are invisible, and those for the direction of writing (Unicode UAX 9) can make a text
+    look like another one.
+    """
+    text = str(leaf.value)
+    if len(text) > MOST_CHARACTERS:
+        length = len(text)
+        yield problem("text.long", leaf.origin, id=text_id, length=length, most=MOST_CHARACTERS)
+    control = CONTROL.search(text)
+    if control:
+        yield problem("text.control", leaf.origin, id=text_id, code=f"U+{ord(control[0]):04X}")
 
 
 def _is_text(leaf: Node) -> bool:

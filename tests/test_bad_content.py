@@ -110,7 +110,8 @@ def test_a_character_that_no_font_has_is_named(project: Path, tmp_path: Path) ->
     line = edit(project / "content/lenses/society/nl.yaml", "wealth: ", "wealth: 日")
     assert refused(tmp_path) == [
         f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` has a character "
-        "that no font has: 日 (U+65E5). Leave it out or write it another way."
+        "that no font has: 日 (U+65E5). Leave it out, or put a font that has it into a folder "
+        "`fonts` beside school.yaml."
     ]
 
 

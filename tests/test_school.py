@@ -547,7 +547,7 @@ def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
     svg = SMALL.replace("logo.png", "logo.svg")
     file.write_text(svg, encoding="utf-8")
     broken = "The logo logo.svg cannot be read as a picture. Save it anew, as svg or png."
-    for text in ("<svg", "<html/>", '<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'):
+    for text in ("<svg", "<html/>"):
         _write_svg(school, text)
         assert problems("--school", "s") == [f"s/school.yaml:6: {broken}"]
     write_school(school, logo=(10_001, 5_000))
