@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.catalogue import MOST_CHARACTERS, PIECES, SECTORS
+from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.logo import Logo
 from kit.schema import Facts, Lens
@@ -194,6 +194,9 @@ def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
     if len(text) > MOST_CHARACTERS:
         length = len(text)
         yield problem("text.long", leaf.origin, id=text_id, length=length, most=MOST_CHARACTERS)
+    longest = max(map(len, text.split()), default=0)
+    if longest > LONGEST_WORD:
+        yield problem("text.word", leaf.origin, id=text_id, length=longest, most=LONGEST_WORD)
     control = CONTROL.search(text)
     if control:
         yield problem("text.control", leaf.origin, id=text_id, code=f"U+{ord(control[0]):04X}")

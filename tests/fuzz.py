@@ -1,0 +1,290 @@
+"""Schools as nobody would write them: each gives a correct kit, or problems that name their place.
+
+`python -m tests.fuzz --minutes N` tries for as long as it is given; the suite tries a few dozen
+with a fixed seed. A case that fails is printed; it belongs into test_safety.py, with a name.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import typst
+import yaml
+from hypothesis import strategies as st
+
+from kit.build import Order, check, jobs
+from kit.catalogue import SECTORS
+from kit.content import home
+from kit.errors import KitError
+from kit.plan import Job, Options
+from kit.render import Rendered
+from tests.pdfs import MM, squeezed
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom in mm from the top left corner
+
+# Letters of all scripts that are promised, signs that mean something to Typst, YAML or HTML.
+SCRIPTS = (
+    "kansen gelijk leerling ziekenhuis ijs Ĳ",
+    "Żółć Łódź gęślą şehir çağ İstanbul ğüş școală țară înțelege",
+    "Αθήνα ευκαιρία παιδί",
+    "Україна школа їжак ґанок",
+    "مدرسة الأمل فرص",
+    "בית ספר תקווה",
+)
+SIGNS = "#import $x$ * _ @ref \\ \" ' < > <script> {{ [ ] ~ -- ... % & | ` = + / //"
+words = st.one_of(
+    st.sampled_from(" ".join(SCRIPTS).split()),
+    st.sampled_from(SIGNS.split()),
+    st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14),
+    st.text("abcmnow", min_size=20, max_size=60),
+    st.characters(min_codepoint=32, max_codepoint=0x2FFF),
+)
+short = st.lists(words, min_size=0, max_size=6).map(" ".join)
+middling = st.lists(words, min_size=1, max_size=60).map(" ".join)
+long = st.integers(1, 5000).map(lambda size: ("kansen en ict op school " * 209)[:size])
+texts = st.one_of(short, short, middling, long)
+kind_texts = st.one_of(short, st.just("Kansen"), st.just("Een korte tekst over ict."))
+ids = st.from_regex(r"\A[a-z]{3,12}\Z")
+
+
+@st.composite
+def schools(draw: st.DrawFn) -> dict[str, object]:
+    """Draw a school: half of them of bearable texts, so that many give a kit."""
+    some = draw(st.sampled_from((kind_texts, kind_texts, texts)))
+    count = draw(st.sampled_from((1, 2, 5, 12, 60)))
+    examples = [
+        {
+            "id": f"own-{number}",
+            "lens": draw(st.sampled_from(("ict-input", "ict-output"))),
+            "title": draw(some) or "Titel",
+            "text": draw(some) or "Tekst",
+            **draw(
+                st.sampled_from(({}, {"choice": "time"}, {"quantity": "3"}, {"short": "Kort."}))
+            ),
+        }
+        for number in range(count)
+    ]
+    school: dict[str, object] = {
+        "school": {
+            "name": draw(some) or "School",
+            "sector": draw(st.sampled_from(SECTORS)),
+            "languages": [draw(st.sampled_from(("nl", "en")))],
+        },
+        "examples": examples,
+    }
+    if draw(st.booleans()):
+        school["choices"] = [
+            {"id": name, "label": draw(some) or "A", "equal": draw(some) or "B", "different": "C"}
+            for name in draw(st.lists(ids, max_size=12, unique=True))
+        ]
+    if draw(st.booleans()):
+        fields = draw(st.lists(ids, max_size=9, unique=True))
+        school["fields"] = {"society": [{"id": n, "label": draw(some) or "F"} for n in fields]}
+    if draw(st.booleans()):
+        school["texts"] = {
+            draw(st.sampled_from(("poster.intro", "fair", "poster.title"))): draw(some)
+        }
+    return school
+
+
+def write_school(folder: Path, school: dict[str, object]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(school, allow_unicode=True, sort_keys=False)
+    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def mutated(raw: bytes, chance: random.Random) -> bytes:
+    """Return a file with bytes changed, lines lost or doubled, or keys of two lines swapped."""
+    lines = raw.split(b"\n")
+    for _ in range(chance.randint(1, 5)):
+        at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+        match chance.randrange(5):
+            case 0:
+                del lines[at]
+            case 1:
+                lines.insert(at, lines[other % len(lines)])
+            case 2 if b":" in lines[at] and b":" in lines[other]:
+                (a, _, b), (c, _, d) = lines[at].partition(b":"), lines[other].partition(b":")
+                lines[at], lines[other] = c + b":" + b, a + b":" + d
+            case 3 if lines[at]:
+                byte = chance.randrange(len(lines[at]))
+                lines[at] = (
+                    lines[at][:byte] + bytes([chance.randrange(256)]) + lines[at][byte + 1 :]
+                )
+            case _:
+                lines[at] = lines[at] + chance.choice(
+                    (b" #", b": ", b"\t", b'"', b"]", b"\xff", b"&a")
+                )
+        lines = lines or [b""]
+    return b"\n".join(lines)
+
+
+def attempt(folder: Path, options: Options) -> list[Rendered] | None:
+    """Make a school's kit and prove it right; None if it was refused, each problem with a place."""
+    order = Order([folder], options=options)
+    try:
+        rendered = check(order)
+    except KitError as error:
+        nowhere = [problem for problem in error.problems if problem.where is None]
+        assert not nowhere, nowhere
+        return None
+    for result in rendered:
+        prove_letters(result)
+    for job in jobs(order):
+        if job.sheet.profile in ("office", "large"):
+            prove_rooms(job)
+    return rendered
+
+
+def prove_letters(result: Rendered) -> None:
+    """Prove that no letter leaves the safe area, and no two texts overlap."""
+    assert result.pdf is not None
+    sheet = result.job.sheet
+    bleed, safe = sheet.bleed_mm, sheet.safe_mm
+    if sheet.tiling:
+        return  # windows on the poster that is proved as large
+    width, height = sheet.size_mm
+    with pypdfium2.PdfDocument(result.pdf) as document:
+        for page in document:
+            boxes = [box for _, box in letters(page)]
+            for left, top, right, bottom in boxes:
+                edge = bleed + safe - 0.1
+                assert left >= edge, (result.job.path, left)
+                assert top >= edge, (result.job.path, top)
+                assert right <= width - edge, (result.job.path, right)
+                assert bottom <= height - edge, (result.job.path, bottom)
+            overlapping = [*overlaps(boxes)]
+            assert not overlapping, (result.job.path, overlapping[:3])
+
+
+def overlaps(boxes: list[Box]) -> Iterator[tuple[Box, Box]]:
+    """Yield pairs of letters that cover each other by more than marks on letters do."""
+    cells: dict[tuple[int, int], list[Box]] = {}
+    for box in boxes:
+        x, y = int((box[0] + box[2]) / 20), int((box[1] + box[3]) / 20)
+        near = [
+            other for i in (-1, 0, 1) for j in (-1, 0, 1) for other in cells.get((x + i, y + j), ())
+        ]
+        for other in near:
+            across = min(box[2], other[2]) - max(box[0], other[0])
+            down = min(box[3], other[3]) - max(box[1], other[1])
+            wide = min(box[2] - box[0], other[2] - other[0])
+            tall = min(box[3] - box[1], other[3] - other[1])
+            on_one_line = abs(box[3] - other[3]) < 0.3 * max(
+                box[3] - box[1], other[3] - other[1], 1
+            )
+            if across > 0.4 * wide and down > 0.4 * tall and not on_one_line:
+                yield box, other
+        cells.setdefault((x, y), []).append(box)
+
+
+def letters(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
+    """Yield every visible letter of a page with the box of its ink, as PDFium sees it."""
+    text = page.get_textpage()
+    height = page.get_height()
+    for index in range(text.count_chars()):
+        letter = chr(pdfium.FPDFText_GetUnicode(text.raw, index))
+        if letter.isspace() or pdfium.FPDFText_IsGenerated(text.raw, index) == 1:
+            continue
+        left, bottom, right, top = text.get_charbox(index)
+        if right > left and top > bottom:
+            yield letter, (left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
+
+
+def prove_rooms(job: Job) -> None:
+    """Prove that each text stands in its own room, whole."""
+    compiler = typst.Compiler(
+        str(home() / "layouts" / f"{job.sheet.piece}.typ"),
+        root=str(home()),
+        font_paths=typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[str(home() / "assets" / "fonts")],
+        ),
+        ignore_system_fonts=True,
+        sys_inputs={"job": job.data(), "fonts": "[]", "rooms": "yes"},
+    )
+    pdf = compiler.compile(format="pdf")
+    assert isinstance(pdf, bytes)
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [[*letters(page)] for page in document]
+    for room in json.loads(compiler.query("<room>", field="value")):
+        left, top = room["x"] - 0.6, room["y"] - 0.35 * room["height"] - 2
+        right, bottom = room["x"] + room["width"] + 0.6, room["y"] + room["height"]
+        inside = "".join(
+            letter
+            for letter, box in pages[room["page"] - 1]
+            if left <= box[0]
+            and box[2] <= right
+            and top <= box[1]
+            and (box[1] + box[3]) / 2 <= bottom
+        )
+        found = sorted(squeezed(inside))
+        for text_id in room["ids"]:
+            wanted = sorted(squeezed(job.kit.texts[text_id]))
+            assert _all_in(wanted, found), (job.path, text_id, inside)
+
+
+def _all_in(wanted: list[str], found: list[str]) -> bool:
+    """Whether all letters of a text are there, however PDFium orders and joins them."""
+    plain = [letter for letter in wanted if letter.isascii() and letter.isalnum()]
+    rest = list(found)
+    for letter in plain:
+        if letter not in rest:
+            return False
+        rest.remove(letter)
+    return True
+
+
+def main() -> None:
+    """Try schools for some minutes, and say how many were made and refused."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=None)
+    arguments = parser.parse_args()
+    seed = arguments.seed if arguments.seed is not None else random.randrange(10**6)
+    chance = random.Random(seed)
+    end = time.monotonic() + 60 * arguments.minutes
+    made = refused = 0
+    templates = sorted(home().glob("content/template/*"))
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+
+    while time.monotonic() < end:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "school"
+            shutil.copytree(chance.choice(templates), folder)
+            file = folder / "school.yaml"
+            file.write_bytes(mutated(file.read_bytes(), chance))
+            outcome = attempt(folder, Options(("cards",), ("office",)))
+            made, refused = made + (outcome is not None), refused + (outcome is None)
+
+        @seeded(chance.randrange(10**9))
+        @settings(
+            max_examples=1,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=[*HealthCheck],
+        )
+        @given(schools())
+        def one(school: dict[str, object]) -> None:
+            nonlocal made, refused
+            with tempfile.TemporaryDirectory() as name:
+                outcome = attempt(write_school(Path(name) / "school", school), Options())
+                made, refused = made + (outcome is not None), refused + (outcome is None)
+
+        one()
+    print(f"seed {seed}: {made} kits made and proved right, {refused} refused with a place")
+
+
+if __name__ == "__main__":
+    main()

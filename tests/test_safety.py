@@ -1,0 +1,636 @@
+"""Six promises: nothing clipped, nothing replaced, nothing half written, nobody gets in,
+the same bytes, and an answer in time.
+"""
+
+import hashlib
+import io
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from PIL import Image
+
+from kit.content import home
+from kit.errors import KitError
+from kit.plan import Options
+from kit.school import read_school
+from tests import fuzz
+from tests.conftest import run
+from tests.pdfs import squeezed, text_of
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = {
+    "Polish": "Szkoła Żółta Łódź, gęślą jaźń",
+    "Turkish": "İstanbul Çocuk Ğüş Okulu",
+    "Romanian": "Școala Înțelepciunii Țară",
+    "Greek": "Σχολείο Αθήνα, ευκαιρίες",
+    "Ukrainian": "Школа Їжак та Ґанок, Є",
+    "Arabic": "مدرسة الأمل",
+    "Hebrew": "בית ספר תקווה",
+}
+
+
+def write_school(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def refused(*args: str) -> list[str]:
+    """Return the problems that a check names, in English."""
+    result = run("check", *args)
+    assert result.exit_code == 1, result.output
+    return result.stderr.splitlines()[:-1]
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "s"
+    folder.mkdir()
+    return folder
+
+
+# 1. No overset.
+
+
+@settings(
+    max_examples=12,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[*HealthCheck],
+)
+@given(fuzz.schools())
+def test_generated_schools_are_made_right_or_refused_with_a_place(
+    school: dict[str, object],
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        fuzz.attempt(fuzz.write_school(Path(name) / "school", school), Options())
+
+
+@pytest.mark.parametrize("profile", ["tiled", "copyshop"])
+def test_a_generated_school_is_made_right_in_every_profile(tmp_path: Path, profile: str) -> None:
+    text = (ROOT / "docs/regenboog/school.yaml").read_text(encoding="utf-8")
+    shutil.copy(ROOT / "docs/regenboog/logo.svg", tmp_path)
+    folder = write_school(tmp_path, text)
+    assert fuzz.attempt(folder, Options((), (profile,))) is not None
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_mutated_files_are_made_right_or_refused_with_a_place(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    folder = tmp_path / "school"
+    shutil.copytree(home() / "content/template/nl", folder)
+    file = folder / "school.yaml"
+    file.write_bytes(fuzz.mutated(file.read_bytes(), chance))
+    fuzz.attempt(folder, Options(("cards",), ("office",)))
+
+
+def test_the_proof_sees_an_overlap_and_a_letter_outside(built_twice: bytes) -> None:
+    with pypdfium2.PdfDocument(built_twice) as document:
+        boxes = [box for _, box in fuzz.letters(document[0])]
+    assert [*fuzz.overlaps(boxes)]
+    assert min(box[0] for box in boxes) < 5
+
+
+@pytest.fixture
+def built_twice() -> bytes:
+    """A page with two texts over each other, too near to the edge."""
+    import typst
+
+    source = (
+        "#set page(width: 100mm, height: 50mm, margin: 2mm)\n#place[Kansen gelijk]\n"
+        "#place(dy: 1.5mm)[Andere tekst]"
+    )
+    pdf = typst.compile(source.encode(), format="pdf")
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+# 2. No silent substitution.
+
+
+@pytest.mark.parametrize("language", NAMES)
+def test_names_in_other_scripts_are_printed(school: Path, language: str) -> None:
+    name = NAMES[language]
+    write_school(
+        school,
+        f'school: {{name: "{name}", languages: [nl]}}\n'
+        f'examples:\n  - {{lens: ict-input, title: "{name}", text: "{name}."}}\n',
+    )
+    result = run("build", "--profile", "all", "--school", "s")
+    assert result.exit_code == 0, result.output
+    for file in Path("output").rglob("*.pdf"):
+        printed = sorted(set(text_of(file)))
+        wanted = set(squeezed(name)) if language not in ("Arabic", "Hebrew") else set()
+        assert wanted <= set(printed), file
+    with pypdfium2.PdfDocument(next(Path("output").rglob("office/cards-a4.pdf"))) as document:
+        fonts = " ".join(page.get_textpage().get_text_range() for page in document)
+    if language == "Hebrew":
+        assert set("תקווה") <= set(fonts)
+    if language == "Arabic":
+        assert any("؀" <= letter <= "ۿ" or "ﭐ" <= letter <= "﻿" for letter in fonts)
+
+
+@pytest.mark.parametrize("profile", ["office", "large", "tiled", "copyshop"])
+@pytest.mark.parametrize(("character", "code"), [("校", "U+6821"), ("🎒", "U+1F392")])
+def test_a_character_without_a_font_is_refused_in_every_profile(
+    school: Path, profile: str, character: str, code: str
+) -> None:
+    write_school(school, f'school: {{languages: [en]}}\ntexts: {{fair: "Fair {character}?"}}\n')
+    result = run("build", "--profile", profile, "--school", "s")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0] == (
+        f"s/school.yaml:2: `fair` has a character that no font has: {character} ({code}). Leave it "
+        "out, or put a font that has it into a folder `fonts` beside school.yaml."
+    )
+    assert not Path("output").exists()
+
+
+def test_a_schools_own_font_has_what_the_kit_lacks(project: Path, school: Path) -> None:
+    write_school(school, 'school: {languages: [en], name: "ר"}\n')
+    hebrew = project / "assets/fonts/noto-sans-hebrew"
+    shutil.move(hebrew, project / "elsewhere")
+    (project / "layouts/theme.typ").write_text(
+        (project / "layouts/theme.typ")
+        .read_text(encoding="utf-8")
+        .replace(', "Noto Sans Hebrew"', ""),
+        encoding="utf-8",
+    )
+    assert "no font has: ר" in "".join(refused("--school", "s"))
+    shutil.copytree(project / "elsewhere", school / "fonts")
+    assert run("check", "--school", "s").exit_code == 0
+
+
+def test_a_missing_font_is_a_problem(project: Path) -> None:
+    shutil.rmtree(project / "assets/fonts/bricolage-grotesque")
+    result = run("check")
+    assert result.exit_code == 1
+    assert "unknown font family: bricolage grotesque" in result.stderr
+
+
+def test_what_is_no_font_is_refused(school: Path) -> None:
+    write_school(school, "school: {languages: [en]}\n")
+    (school / "fonts").mkdir()
+    (school / "fonts/virus.exe").write_bytes(b"MZ")
+    assert refused("--school", "s") == [
+        "s/fonts/virus.exe: This cannot be used as a font. Keep only ttf and otf files of at most "
+        "20 MB in the folder fonts."
+    ]
+
+
+# 3. All or nothing.
+
+KILLS = """
+import os, random, signal, sys, time
+from pathlib import Path
+from kit.build import Order, build
+from kit.plan import Options
+import kit.measure, page, pikepdf
+
+out = Path(sys.argv[1])
+def state():
+    files = sorted(file for file in out.rglob("*") if file.is_file())
+    return tuple((file.relative_to(out).as_posix(), hash(file.read_bytes())) for file in files)
+def make(sector):
+    options = Options(("cards", "matrices"), ("office",))
+    build(Order(langs=("nl",), sector=sector, options=options), out)
+def child(sector):
+    pid = os.fork()
+    if not pid:
+        make(sector)
+        os._exit(0)
+    return pid
+
+states = []
+for sector in ("po", "mbo"):
+    start = time.monotonic()
+    os.waitpid(child(sector), 0)
+    took = time.monotonic() - start
+    states.append(state())
+assert states[0] != states[1]
+random.seed(5)
+survived, now = 0, 1
+for number in range(100):
+    pid = child(("po", "mbo")[1 - now])
+    # half of the kills fall into the end of the build, where it writes
+    time.sleep(took * (random.random() if number % 2 else 0.9 + 0.2 * random.random()))
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    found = state()
+    assert found in states, found
+    now = states.index(found)
+    survived += 1
+print(survived)
+"""
+
+
+def test_a_hundred_kills_leave_the_old_or_the_new_files_whole(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLS, str(tmp_path / "out")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "100"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
+    code = f"{before}\nfrom kit.cli import main\nmain({list(args)!r})"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        text=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_full_disk_leaves_the_old_files_whole(tmp_path: Path) -> None:
+    args = ("build", "cards", "--lang", "en", "--output", str(tmp_path / "out"))
+    assert run(*args).exit_code == 0
+    before = contents(tmp_path)
+    full = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))"
+    )
+    process = kit_process(*args, "--sector", "po", before=full)
+    _, errors = process.communicate()
+    assert process.returncode == 1
+    assert "cannot be written: file too large." in errors
+    assert contents(tmp_path) == before
+
+
+def test_a_failing_piece_leaves_the_old_files_whole(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("build", "--lang", "nl", "--output", str(out)).exit_code == 0
+    before = contents(out)
+    (project / "layouts/matrices.typ").write_text('#panic("broken")', encoding="utf-8")
+    assert run("build", "--lang", "nl", "--sector", "po", "--output", str(out)).exit_code == 1
+    assert contents(out) == before
+
+
+def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
+    wanted = {}
+    common = ("build", "cards", "matrices", "--lang", "nl", "--profile", "office")
+    for sector in ("po", "mbo"):
+        assert run(*common, "--sector", sector, "--output", str(tmp_path / sector)).exit_code == 0
+        wanted[sector] = contents(tmp_path / sector)
+    for _ in range(3):
+        both = [
+            kit_process(*common, "--sector", sector, "--output", str(tmp_path / "both"))
+            for sector in wanted
+        ]
+        for process in both:
+            _, errors = process.communicate()
+            assert process.returncode == 0, errors
+        assert contents(tmp_path / "both") in wanted.values()
+
+
+def test_what_an_earlier_build_left_is_named(tmp_path: Path) -> None:
+    common = ("--lang", "en", "--output", str(tmp_path))
+    assert run("build", "matrices", "--paper", "a4", *common).exit_code == 0
+    again = run("build", "matrices", *common)
+    left = tmp_path / "denkplaat/en/office/matrices-a4.pdf"
+    assert again.stderr == f"Left from an earlier build: {left}.\n"
+    assert left.exists()
+
+
+def test_what_a_killed_build_left_goes_with_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".kit-abc/denkplaat").mkdir(parents=True)
+    assert run("build", "matrices", "--lang", "en", "--output", str(tmp_path)).exit_code == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["denkplaat"]
+
+
+# 4. Text is data.
+
+
+def test_signs_are_printed_as_they_are(school: Path) -> None:
+    signs = (
+        '#import "x": y',
+        "$x^2$",
+        "*vet*",
+        "_schuin_",
+        "@ref",
+        "a\\b",
+        "<script>",
+        "// c",
+        "~",
+        "--",
+        "`code`",
+        "= kop",
+        "/* c */",
+        "[x]",
+        "#panic(1)",
+        "\\u{41}",
+        "<label>",
+        "it's",
+        '"q"',
+    )
+    rows = "".join(
+        "  - {lens: ict-input, title: Titel, text: '" + sign.replace("'", "''") + "'}\n"
+        for sign in signs
+    )
+    write_school(school, "school: {languages: [nl]}\nexamples:\n" + rows)
+    assert run("build", "cards", "--school", "s").exit_code == 0
+    printed = text_of(Path("output/s/nl/office/cards-a4.pdf"))
+    for sign in signs:
+        assert squeezed(sign) in printed, sign
+
+
+@pytest.mark.parametrize(
+    ("escape", "code"),
+    [
+        ("\\u202e", "U+202E"),
+        ("\\u2066", "U+2066"),
+        ("\\x07", "U+0007"),
+        ("\\x1b", "U+001B"),
+        ("\\0", "U+0000"),
+    ],
+)
+def test_invisible_controls_are_refused(school: Path, escape: str, code: str) -> None:
+    write_school(school, f'school: {{languages: [en]}}\ntexts:\n  fair: "Fair{escape}?"\n')
+    assert refused("--school", "s") == [
+        f"s/school.yaml:3: `fair` has an invisible control character: {code}. Type the text anew; "
+        "a copy from elsewhere may have brought it along."
+    ]
+
+
+@pytest.mark.parametrize("name", ["../secret.svg", "/etc/hostname", "link.svg", "pipe.svg"])
+def test_no_file_outside_the_folder_is_read(school: Path, name: str) -> None:
+    (school.parent / "secret.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
+    )
+    (school / "link.svg").symlink_to(school.parent / "secret.svg")
+    os.mkfifo(school / "pipe.svg")
+    for key in ("school: {logo: %s}", "examples_from: %s"):
+        write_school(school, key % name + "\n")
+        (problem,) = refused("--school", "s")
+        assert problem.startswith("s/school.yaml:1: ")
+        assert name in problem
+
+
+def test_a_school_yaml_that_is_a_link_to_elsewhere_is_refused(school: Path) -> None:
+    (school.parent / "other.yaml").write_text("school: {name: Geheim}\n", encoding="utf-8")
+    (school / "school.yaml").symlink_to(school.parent / "other.yaml")
+    assert refused("--school", "s") == [
+        "s/school.yaml: The file school.yaml lies outside the school’s folder. "
+        "Copy it into the folder."
+    ]
+
+
+def svg(inner: str, root: str = "") -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" {root}>{inner}</svg>'
+
+
+COPIES = "".join(
+    f'<g id="g{i}">' + f'<use href="#g{i - 1}"/>' * 10 + "</g>" if i else '<g id="g0"><path/></g>'
+    for i in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (svg("<script>alert(1)</script>"), "<script>."),
+        (svg("<g/>", 'onload="x()"'), "onload=...."),
+        (svg("<foreignObject/>"), "<foreignObject>."),
+        (svg('<image href="http://example.org/a.png"/>'), "href=http://example.org/a.png."),
+        (svg('<image href="file:///etc/passwd"/>'), "href=file:///etc/passwd."),
+        (svg('<image href="../secret.png"/>'), "href=../secret.png."),
+        (svg('<rect style="fill:url(http://a.b/c)"/>'), "style=fill:url(http://a.b/c)."),
+        (svg("<style>@import 'http://a.b/c.css';</style>"), "<style> url(...)."),
+        (
+            svg('<image href="data:image/svg+xml;base64,AAAA"/>'),
+            "href=data:image/svg+xml;base64,AAAA.",
+        ),
+        (svg('<filter id="f"/>'), "<filter>."),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;"), "<!ENTITY>."),
+    ],
+)
+def test_an_svg_that_is_more_than_a_picture_is_refused(school: Path, text: str, what: str) -> None:
+    (school / "logo.svg").write_text(text, encoding="utf-8")
+    write_school(school, "school: {logo: logo.svg}\n")
+    assert refused("--school", "s") == [
+        f"s/school.yaml:1: The logo logo.svg holds more than a picture: {what} "
+        "Save it anew as plain svg, or as png."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        svg("<g>" * 5000 + "</g>" * 5000),
+        svg("<path/>" * 50_000),
+        svg(COPIES),
+        svg('<g id="a"><use href="#a"/></g>'),
+    ],
+)
+def test_an_svg_that_blows_up_is_refused(school: Path, text: str) -> None:
+    (school / "logo.svg").write_text(text, encoding="utf-8")
+    write_school(school, "school: {logo: logo.svg}\n")
+    (problem,) = refused("--school", "s")
+    assert problem.startswith("s/school.yaml:1: The logo logo.svg is too large or too intricate.")
+
+
+def _png_of(width: int, height: int) -> bytes:
+    """Return a PNG that says it is of some size, without having the pixels."""
+    data = io.BytesIO()
+    Image.new("L", (1, 1)).save(data, "PNG")
+    raw = bytearray(data.getvalue())
+    raw[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    import zlib
+
+    raw[29:33] = zlib.crc32(bytes(raw[12:29])).to_bytes(4, "big")
+    return bytes(raw)
+
+
+def _xlsx(cells: str) -> bytes:
+    """Return a workbook with nothing but one sheet of the rows that are given."""
+    data = io.BytesIO()
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    parts = {
+        "worksheets/sheet1.xml": (
+            f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+        ),
+        "workbook.xml": (
+            f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        ),
+        "_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
+            f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
+        ),
+    }
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(f"xl/{name}", text)
+    return data.getvalue()
+
+
+BOMBS = {
+    "alias bomb": (
+        "school.yaml",
+        b"a: &a [x, x]\n"
+        + b"".join(b"%c: &%c [*%c, *%c]\n" % (98 + i, 98 + i, 97 + i, 97 + i) for i in range(20)),
+    ),
+    "brackets": ("school.yaml", b"a: " + b"[" * 400_000),
+    "braces": ("school.yaml", b"a: " + b"{a: " * 200_000),
+    "dashes": ("school.yaml", b"a:\n  " + b"- " * 300_000),
+    "steps": ("school.yaml", b"".join(b" " * i + b"a:\n" for i in range(1300))),
+    "100 MB": ("school.yaml", b"a: " + b"x" * 100_000_000),
+    "gigapixels": ("logo.png", _png_of(60_000, 60_000)),
+    "a million rows": ("rows.xlsx", _xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
+    "a far cell": (
+        "rows.xlsx",
+        _xlsx(
+            '<row r="1"><c r="A1"><v>1</v></c></row>'
+            '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+        ),
+    ),
+    "an L of cells": (
+        "rows.xlsx",
+        _xlsx(
+            "<row>" + "<c><v>1</v></c>" * 50_000 + "</row>" + "<row><c><v>1</v></c></row>" * 4_000
+        ),
+    ),
+    "zeroes unpacked": ("rows.xlsx", _xlsx(" " * 200_000_000)),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: str) -> None:
+    name, data = BOMBS[bomb]
+    folder = write_school(
+        tmp_path / "s",
+        "school: {logo: logo.png}\n" if name == "logo.png" else "examples_from: rows.xlsx\n",
+    )
+    (folder / name).write_bytes(data)
+    seconds, megabytes, errors, code = measured("check", "--lang", "en", "--school", str(folder))
+    assert code == 1, errors
+    assert f"{folder}/school.yaml" in errors or f"{folder}/{name}" in errors
+    assert "Traceback" not in errors
+    assert seconds < 5
+    assert megabytes < 500
+
+
+def measured(*args: str) -> tuple[float, float, str, int]:
+    """Run kit; return its CPU time (s), memory (MB), what it said, and its exit code."""
+    tell = (
+        "import atexit, resource, sys\n"
+        "use = lambda: resource.getrusage(resource.RUSAGE_SELF)\n"
+        "most = lambda: open('/proc/self/status').read().split('VmHWM:')[1].split()[0]\n"
+        "atexit.register(lambda: print(use().ru_utime + use().ru_stime, most()))"
+    )
+    process = kit_process(*args, before=tell)
+    said, errors = process.communicate()
+    seconds, kilobytes = said.splitlines()[-1].split()
+    return float(seconds), float(kilobytes) / 1024, errors, process.returncode
+
+
+# 5. The same bytes.
+
+
+def test_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    args = ("build", "--profile", "all", "--groups", "3", "--lang", "nl", "--output")
+    assert run(*args, str(tmp_path / "here")).exit_code == 0
+    code = (
+        f"import os; os.cpu_count = lambda: 7\nfrom kit.cli import main; main([*{args!r}, 'there'])"
+    )
+    environment = os.environ | {
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": str(ROOT),
+        "SOURCE_DATE_EPOCH": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "here") == contents(tmp_path / "there")
+
+
+# 6. Bounded.
+
+MANY = {
+    "examples": "examples:\n" + "  - {lens: ict-input, title: A, text: B}\n" * 24_000,
+    "cards": "examples:\n"
+    + "".join(
+        f"  - {{lens: ict-input, title: Titel {i}, text: Een tekst over ict nummer {i}.}}\n"
+        for i in range(280)
+    ),
+    "choices": "choices:\n"
+    + "".join(
+        f"  - {{id: c{i}, label: Keuze {i}, equal: Gelijk {i}, different: Anders {i}}}\n"
+        for i in range(100)
+    ),
+    "unknown keys": "".join(f"sleutel{i}: x\n" for i in range(60_000)),
+    "unknown texts": "texts:\n" + "".join(f"  poster.titl{i}: x\n" for i in range(40_000)),
+    "wrong examples": "examples:\n" + "  - {lenz: ict-input, choise: time}\n" * 25_000,
+    "hidden": "hide:\n" + "".join(f"  - nix{i}\n" for i in range(70_000)),
+    "one text": "texts: {poster.intro: " + "woord " * 160_000 + "}\n",
+    "one word": "texts: {poster.intro: " + "w" * 4_990 + "}\n",
+}
+
+
+@pytest.mark.parametrize("many", MANY)
+def test_any_school_file_is_answered_in_ten_seconds_of_cpu(tmp_path: Path, many: str) -> None:
+    folder = write_school(tmp_path / "s", MANY[many])
+    assert (folder / "school.yaml").stat().st_size <= 1_000_000
+    seconds, _, errors, code = measured("check", "--school", str(folder))
+    assert code in (0, 1), errors
+    assert "Traceback" not in errors
+    assert seconds <= 10
+    assert len(errors.splitlines()) <= 52
+
+
+# Failures that were found by trying, each by its name.
+
+
+def test_a_text_of_too_many_characters_names_the_most(school: Path) -> None:
+    write_school(school, "school: {languages: [en]}\ntexts: {fair: " + "fair " * 1200 + "}\n")
+    assert refused("--school", "s") == [
+        "s/school.yaml:2: `fair` has 5999 characters, and no text can have more than 5000. "
+        "Shorten it."
+    ]
+
+
+def test_too_many_cards_are_refused(school: Path) -> None:
+    write_school(
+        school, "examples:\n" + "  - {lens: ict-input, title: A, text: B, quantity: 100}\n" * 5
+    )
+    (problem,) = refused("--school", "s")
+    assert problem.startswith(
+        "s/school.yaml:1: There are 509 cards to print, and 300 are the most."
+    )
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KitError):
+        read_school(tmp_path / "nowhere")
