@@ -58,7 +58,7 @@ LIMITS = {
     "copyshop": Limits(most_ink_percent=280),
 }
 LARGE_FORMAT_DPI = 100  # posters from A2 up are read from further away
-MOST_CARDS = 300  # printed from one deck; more are several decks
+MOST_CARDS = 150  # printed from one deck; more are several decks
 MOST_CHARACTERS = 5000  # in one text: more than any room takes
 LONGEST_WORD = 100  # the longest place name of Europe has 58 letters
 MOST_OFFSET_MM = 10.0  # a printer that is further off needs repair, not a kit that makes up for it

@@ -315,7 +315,7 @@ def _message_lang(order: "Order") -> str:
     settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     wishes: Sequence[str | None] = (
         *order.langs[:1],
-        *_school_languages(order.schools)[:1],
+        _school_language(order.schools),
         *settings,
         locale.getlocale()[0],
     )
@@ -323,8 +323,8 @@ def _message_lang(order: "Order") -> str:
     return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
 
 
-def _school_languages(schools: Sequence[Path]) -> list[str]:
-    """Return the languages that the first school names, as far as its file can be read."""
-    from kit.school import named_languages
+def _school_language(schools: Sequence[Path]) -> str:
+    """Return the language that the first school names first, as far as its file can be read."""
+    from kit.school import named_language
 
-    return named_languages(schools[0]) if schools else []
+    return named_language(schools[0]) if schools else ""

@@ -53,7 +53,10 @@ class KitError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(dict.fromkeys(problems), key=_place))
-        super().__init__("; ".join(f"{found.kind} {found.where or ''}" for found in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{found.kind} {found.where or ''}" for found in self.problems)
 
 
 def _place(found: Problem) -> tuple[str, int, str]:

@@ -58,10 +58,13 @@ class Rendered:
 
 
 def render(jobs: Sequence[Job]) -> list[Rendered]:
-    """Set all jobs, side by side on all cores (Typst works outside the GIL), in the order given."""
+    """Set all jobs, side by side on all cores (Typst works outside the GIL), in the order given.
+
+    Only Typst runs on threads: the library that finishes a PDF must not (qpdf is not made for it).
+    """
     fonts = {folder: _fonts(folder) for folder in {job.kit.fonts for job in jobs}}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(partial(_render_one, fonts), jobs))
+        return [_finished(result) for result in pool.map(partial(_render_one, fonts), jobs)]
 
 
 def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
@@ -75,27 +78,36 @@ def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
 
 
 def _render_one(all_fonts: Mapping[Path | None, Fonts], job: Job) -> Rendered:
-    fonts = all_fonts[job.kit.fonts]
+    """Set a job: a poster to be tiled once by itself, then into its tiles."""
+    fonts, piece = all_fonts[job.kit.fonts], job.sheet.piece
     try:
-        if job.sheet.tiling:
-            poster, facts = _set(fonts, job, job.sheet.piece, {}, TILED)
-            pages = {"poster": json.dumps(list(poster))}  # Typst takes no bytes, but makes them
-            pdf, tiles = _set(fonts, job, "tiles", pages, TILED)
-            return replace(facts, pdf=pdf, pages=tiles.pages)
-        if job.sheet.profile == "copyshop":
-            pdf, facts = _set(fonts, job, job.sheet.piece, {}, PRESS)
-            pdf, colours = to_press(pdf, SLUG_MM if job.sheet.marks else 0, job.kit.accent)
-            return replace(facts, pdf=pdf, colours=tuple(colours))
-        pdf, facts = _set(fonts, job, job.sheet.piece, {}, ARCHIVE)
-        return replace(facts, pdf=settle_stream_ends(pdf))
+        if not job.sheet.tiling:
+            standards = PRESS if job.sheet.profile == "copyshop" else ARCHIVE
+            return _set(fonts, job, piece, {}, standards)
+        poster = _set(fonts, job, piece, {}, TILED)
+        pages = {"poster": json.dumps(list(poster.pdf or b""))}  # Typst takes no bytes, only makes
+        tiles = _set(fonts, job, "tiles", pages, TILED)
+        return replace(poster, pdf=tiles.pdf, pages=tiles.pages)
     except typst.TypstError as error:
         return Rendered(job, None, complaints=(error.diagnostic or error.message,))
 
 
+def _finished(result: Rendered) -> Rendered:
+    """Return a result with its PDF made ready for print shops, or for strict readers."""
+    job = result.job
+    if result.pdf is None or job.sheet.tiling:
+        return result
+    if job.sheet.profile == "copyshop":
+        slug_mm = SLUG_MM if job.sheet.marks else 0
+        pdf, colours = to_press(result.pdf, slug_mm, job.kit.accent)
+        return replace(result, pdf=pdf, colours=tuple(colours))
+    return replace(result, pdf=settle_stream_ends(result.pdf))
+
+
 def _set(
     fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
-) -> tuple[bytes, Rendered]:
-    """Set a job in a layout; return the PDF and, still without it, what the layout reported.
+) -> Rendered:
+    """Set a job in a layout; return the PDF and what the layout reported.
 
     A letter that no font has is an error under the standards of archives alone, so that a layout of
     texts is tried under these first.
@@ -116,9 +128,9 @@ def _set(
     assert isinstance(pdf, bytes)
     overset = json.loads(compiler.query("<overset>", field="value"))
     (pages,) = json.loads(compiler.query("<sheets>", field="value"))
-    return pdf, Rendered(
+    return Rendered(
         job,
-        None,
+        pdf,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
         max(json.loads(compiler.query("<logo>", field="value")), default=0.0),

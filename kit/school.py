@@ -13,11 +13,12 @@ from pydantic_core import PydanticCustomError
 from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
 from kit.errors import KitError, Origin, Problem, problem, refuse
 from kit.schema import Colour, Id, Model, invalid
-from kit.source import Node, read_yaml
+from kit.source import Node, read_text, read_yaml
 from kit.spreadsheet import read_spreadsheet
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
 MAX_FONT_BYTES = 20_000_000
+_NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*([a-z]{2})\b", re.MULTILINE)
 Text = str | dict[str, str]
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
 
@@ -157,8 +158,6 @@ def read_school(path: Path) -> SchoolFile:
     the result; if there are over 500 the error has them.
     """
     file = _file_of(path)
-    if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
-        raise KitError([problem("file.outside", Origin(file), name=file.name)])
     node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
     problems = [*_ids_twice(node)]
     left_out: set[object] = set()
@@ -297,14 +296,18 @@ def _ids_twice(node: Node) -> Iterator[Problem]:
             first.setdefault(name, item.origin)
 
 
-def named_languages(path: Path) -> list[str]:
-    """Return the languages that a school names, even if much else is wrong with its file."""
+def named_language(path: Path) -> str:
+    """Return the first language that a school names, even if its file is no YAML; else nothing."""
     try:
-        node = read_yaml(_file_of(path)).at(("school", "languages"))
+        named = _NAMED_LANGUAGE.search(read_text(_file_of(path)))
     except KitError:
-        return []
-    return [str(leaf.value) for leaf in node.value] if isinstance(node.value, list) else []
+        return ""
+    return named.group(1) if named else ""
 
 
 def _file_of(path: Path) -> Path:
-    return path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
+    """Return a school's file. Raises KitError if it is a link that leads out of its folder."""
+    file = path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
+    if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
+        raise KitError([problem("file.outside", Origin(file), name=file.name)])
+    return file

@@ -93,7 +93,7 @@ def read_yaml(file: Path) -> Node:
     Raises KitError, with the line where one is known, if the file cannot be read, is larger than
     1 MB, is not UTF-8, is not YAML, repeats a key or uses an anchor.
     """
-    text = _decode(file)
+    text = read_text(file)
     try:
         _refuse_deep(text, file)
         tree = yaml.compose(text, Loader=_LOADER)
@@ -138,7 +138,8 @@ def _may_be_deep(text: str) -> bool:
     return re.search(rf"^[ ?-]{{{MAX_DEPTH},}}", text, re.MULTILINE) is not None
 
 
-def _decode(file: Path) -> str:
+def read_text(file: Path) -> str:
+    """Return the text of a file. Raises KitError if it is no readable UTF-8 of at most 1 MB."""
     try:
         if file.exists() and not file.is_file():
             raise KitError([problem("file.no_file", Origin(file))])
