@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from kit.catalogue import MOST_CARDS
+from kit.catalogue import MOST_CARDS, PRINT_ORDER
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, gather, problem, refuse
@@ -13,7 +13,7 @@ from kit.logo import Logo, read_logo
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
 from kit.plan import Job, Options, plan, plan_sheets
 from kit.preflight import preflight
-from kit.print_order import markdown, print_orders
+from kit.print_order import markdown, print_orders, with_print_list
 from kit.render import Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
 from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
@@ -43,7 +43,7 @@ def build(order: Order, output: Path) -> tuple[list[Rendered], list[Path]]:
     rendered = check(order)
     files = {result.job.path: result.pdf for result in rendered if result.pdf}
     for result in rendered:
-        if result.job.order:
+        if result.job.order and result.job.sheet.piece == PRINT_ORDER[0]:
             path = result.job.path.with_suffix(".md")
             files[path] = markdown(result.job.order).encode("utf-8")
     return rendered, write(files, output)
@@ -61,7 +61,8 @@ def check(order: Order) -> list[Rendered]:
 def jobs(order: Order) -> list[Job]:
     """Return what an order makes, one job a PDF."""
     sheets = plan_sheets(order.options)
-    return [job for kit in kits(order) for job in plan(kit, sheets)]
+    planned = [job for kit in kits(order) for job in plan(kit, sheets)]
+    return [with_print_list(job, order.options) for job in planned]
 
 
 def kits(order: Order) -> list[Kit]:
@@ -116,6 +117,7 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
     offset = school.values.printer.offset
     accent_at = school.node.at(("school", "colours", "accent")).origin
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
+    own = partial(own, session=school.values.session)
     return [own(kit, offset_mm=offset, fonts=fonts, notices=told) for kit in kits]
 
 

@@ -18,13 +18,19 @@ PAPERS = {
     ("poster", "office"): ("a3",),
     ("cards", "office"): ("a4",),
     ("matrices", "office"): ("a3", "a4"),
+    ("guide", "office"): ("a4",),
+    ("instructions", "office"): ("a4",),
+    ("agreements", "office"): ("a3", "a4"),
     ("poster", "large"): ("a0", "a1", "a2"),
     ("poster", "tiled"): ("a0", "a1", "a2"),
     ("poster", "copyshop"): ("a0", "a1", "a2", "a3"),
     ("cards", "copyshop"): ("a6",),
     ("matrices", "copyshop"): ("a3", "a4"),
+    ("guide", "copyshop"): ("a4",),
+    ("instructions", "copyshop"): ("a6",),
+    ("agreements", "copyshop"): ("a3", "a4"),
 }
-PIECES = ("poster", "cards", "matrices")
+PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
 USUAL_PROFILES = ("office", "large")
 PROFILES = (*USUAL_PROFILES, "tiled", "copyshop")
 FLIPS = ("long-edge", "short-edge", "none")
@@ -32,6 +38,9 @@ TILES = ("a4", "a3")
 # Made by commands of their own, on paper of this size.
 CALIBRATION = ("calibrate", "office", "a4")
 PRINT_ORDER = ("print-order", "office", "a4")
+MINUTES = (60, 90, 120)  # how long a session lasts
+USUAL_GROUPS = 4  # whom a guide speaks to if nobody says how many there are
+CARDS_PER_SHEET = 4  # A6 on A4
 
 Sector = Literal["po", "vo", "mbo"]
 SECTORS: tuple[str, ...] = get_args(Sector)

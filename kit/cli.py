@@ -12,6 +12,7 @@ import click
 from kit import __version__
 from kit.catalogue import (
     FLIPS,
+    MINUTES,
     MOST_OFFSET_MM,
     PAPER_MM,
     PIECES,
@@ -75,6 +76,12 @@ flip_option = click.option(
     "Default: long-edge.",
 )
 marks_option = click.option("--marks", is_flag=True, help="Crop marks, if a print shop asks them.")
+minutes_option = click.option(
+    "--minutes",
+    type=click.Choice([str(minutes) for minutes in MINUTES]),
+    callback=lambda _, __, value: value and int(value),
+    help="How long the session in the guide lasts. Default: the school's, or all three lengths.",
+)
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -122,10 +129,11 @@ def main() -> None:
 @flip_option
 @offset_option
 @marks_option
+@minutes_option
 @click.option(
     "--groups",
     type=click.IntRange(1, 200),
-    help="Add a print order for so many groups: what to print how often, on which paper.",
+    help="Add a print order for so many groups, and fit the guide to them. The guide's default: 4.",
 )
 @sector_option
 @output_option
@@ -139,7 +147,7 @@ def build(
 ) -> None:
     """Write the kit as print-ready PDFs.
 
-    PIECE is poster, cards or matrices; without it all are made.
+    PIECE is poster, cards, matrices, guide, instructions or agreements; without it all are made.
     """
     from kit.build import Order  # imported late: --help answers at once
     from kit.plan import Options
@@ -195,6 +203,7 @@ def _write(order: "Order", output: Path) -> None:
 @flip_option
 @offset_option
 @marks_option
+@minutes_option
 @sector_option
 def check(
     pieces: tuple[str, ...],

@@ -42,11 +42,11 @@ def read_facts() -> Node:
 
 
 def read_texts(lang: str) -> Node:
-    """Read the texts of a language: its labels, and under each lens's id the texts of that lens."""
+    """Read the texts of a language: labels, the guide's, and under its id those of each lens."""
     root = home() / "content"
-    labels = {"": root / "labels" / f"{lang}.yaml"}
+    common = {"": root / "labels" / f"{lang}.yaml", "guide": root / "guide" / f"{lang}.yaml"}
     nodes = read_all(
-        labels | {folder.name: folder / f"{lang}.yaml" for folder in _lens_folders(root)}
+        common | {folder.name: folder / f"{lang}.yaml" for folder in _lens_folders(root)}
     )
     top = nodes.pop("")
     return Node(top.map | nodes, Origin(top.origin.file))

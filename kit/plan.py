@@ -12,10 +12,11 @@ from kit.catalogue import CALIBRATION, FLIPS, PAPER_MM, PAPERS, PIECES, TILES, U
 from kit.errors import Problem, problem, refuse
 from kit.schema import Lens
 from kit.selection import shares
+from kit.session import timetable
 from kit.texts import Kit
 
 # Cards stand upright, so that a flip on the long edge swaps columns.
-UPRIGHT = ("cards", "calibrate")
+UPRIGHT = ("cards", "calibrate", "guide", "instructions")
 TURNED = (("cards", "office"), CALIBRATION[:2])  # printed on both sides by the school itself
 UNPRINTED_MM = 5  # what an office printer leaves white at each edge
 MOST_READINGS = 3  # that a poster has room for
@@ -29,7 +30,8 @@ class Options:
 
     `flip` is how the printer turns cards, `offset_mm` how far their backs are shifted to the right
     and down (None: as the school says), `tile` the paper of a tiled poster, and `marks` whether
-    files for a print shop get crop marks. For a number of `groups` there is a print order too.
+    files for a print shop get crop marks. For a number of `groups` there is a print order too, and
+    `minutes` says how long the session in the guide lasts (None: as the school says).
     """
 
     pieces: Sequence[str] = ()
@@ -40,6 +42,7 @@ class Options:
     offset_mm: tuple[float, float] | None = None
     marks: bool = False
     groups: int | None = None
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Sheet:
     tile: str | None = None
     offset_mm: tuple[float, float] | None = None
     marks: bool = False
+    minutes: int | None = None
 
     @property
     def trim_mm(self) -> tuple[int, int]:
@@ -105,6 +109,8 @@ class Sheet:
             parts += ["on", self.tile]
         if self.flip and self.flip != FLIPS[0]:
             parts += ["flip", self.flip]
+        if self.minutes:
+            parts += [str(self.minutes), "min"]
         return "-".join(parts)
 
 
@@ -142,7 +148,7 @@ class Tiling:
 class Job:
     """One PDF to make: the kit, the sheet to set it on, and its path below the output folder.
 
-    `order` is what a print order says; other pieces have none.
+    `order` is what a print order, or the list in a guide, says; other pieces have none.
     """
 
     kit: Kit
@@ -164,6 +170,7 @@ class Job:
                 "offset": sheet.offset_mm or self.kit.offset_mm,
                 "tiling": sheet.tiling and asdict(sheet.tiling) | {"overlap": OVERLAP_MM},
                 "order": self.order,
+                "session": self._timetable() if sheet.piece == "guide" else None,
                 "lenses": [
                     _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
                     for lens in self.kit.facts.lenses
@@ -182,6 +189,11 @@ class Job:
             }
         )
 
+    def _timetable(self) -> dict[str, object]:
+        minutes = self.sheet.minutes or self.kit.session.minutes
+        session = self.kit.session.model_copy(update={"minutes": minutes})
+        return timetable(self.kit.facts.session, session)
+
 
 def plan_sheets(options: Options) -> tuple[Sheet, ...]:
     """Return the sheets that the options ask for.
@@ -198,10 +210,17 @@ def plan_sheets(options: Options) -> tuple[Sheet, ...]:
         if piece in (options.pieces or PIECES) and profile in profiles
     ]
     refuse([*_without_sheet(options, {piece for piece, _ in asked}), *_without_use(options, asked)])
-    return tuple(
-        _sheet(*key, options.paper if options.paper in PAPERS[key] else PAPERS[key][0], options)
-        for key in asked
-    )
+    return tuple(_sheet(*key, _paper(key, options), options) for key in asked)
+
+
+def sheets_beside(sheet: Sheet, options: Options) -> tuple[Sheet, ...]:
+    """Return the sheets of all pieces in the profile of one of them, itself included."""
+    keys = [key for key in PAPERS if key[1] == sheet.profile]
+    return tuple(_sheet(*key, _paper(key, options), options) for key in keys)
+
+
+def _paper(key: tuple[str, str], options: Options) -> str:
+    return options.paper if options.paper in PAPERS[key] else PAPERS[key][0]
 
 
 def _sheet(piece: str, profile: str, paper: str, options: Options) -> Sheet:
@@ -215,6 +234,7 @@ def _sheet(piece: str, profile: str, paper: str, options: Options) -> Sheet:
         tile=(options.tile or TILES[0]) if profile == "tiled" else None,
         offset_mm=options.offset_mm if turned else None,
         marks=options.marks and profile == "copyshop",
+        minutes=options.minutes if piece == "guide" else None,
     )
 
 
@@ -248,6 +268,7 @@ def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator
         ("offset", options.offset_mm, turned),
         ("tile", options.tile, "tiled" in profiles),
         ("marks", options.marks, "copyshop" in profiles),
+        ("minutes", options.minutes, "guide" in {piece for piece, _ in asked}),
     ):
         if given and asked and not used:
             yield problem(f"sheet.{option}", value=given)

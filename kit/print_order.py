@@ -1,17 +1,19 @@
 """Finished files + a number of groups -> what to print how often, on what, and how many cuts."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from kit.catalogue import PRINT_ORDER
-from kit.plan import Job, Sheet
+from kit.catalogue import CARDS_PER_SHEET, PRINT_ORDER, USUAL_GROUPS
+from kit.plan import Job, Options, Sheet, sheets_beside
 from kit.render import Rendered
 from kit.texts import ORDER_COLUMNS, Kit
 
-HEAVY = ("cards",)  # what is held in the hand
-ONCE = ("large", "tiled")  # what hangs on the wall, for all groups together
+HEAVY = ("cards", "instructions")  # what is held in the hand
+ONCE = ("guide", "agreements")  # for all groups together
+ON_THE_WALL = ("large", "tiled", "copyshop")  # where posters are large
 CUTS_PER_SHEET = 2  # an A4 in half, and both halves in half
 
 
@@ -64,33 +66,86 @@ def _print_order(kit: Kit, files: Sequence[Rendered], groups: int) -> PrintOrder
 
 def _row(kit: Kit, result: Rendered, counts: tuple[int, int, int]) -> tuple[str, ...]:
     sheet = result.job.sheet
-    weight = "shop" if sheet.profile == "copyshop" else "heavy" if sheet.piece in HEAVY else "plain"
-    both = sheet.piece in HEAVY and sheet.flip != "none"
-    sides = "one" if not both else (sheet.flip or "shop").replace("-", "_")
     copies, sheets, cuts = counts
     return (
         _say(kit, f"pieces.{sheet.piece}"),
         f"{sheet.profile}/{result.job.path.name}",
         str(copies),
-        _say(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper()),
-        _say(kit, f"sides_{sides}"),
+        _paper(kit, sheet),
+        _sides(kit, sheet),
         str(sheets),
         str(cuts),
     )
 
 
+def _paper(kit: Kit, sheet: Sheet) -> str:
+    weight = "shop" if sheet.profile == "copyshop" else "heavy" if sheet.piece in HEAVY else "plain"
+    return _say(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper())
+
+
+def _sides(kit: Kit, sheet: Sheet) -> str:
+    sides = (sheet.flip or "shop").replace("-", "_") if _is_duplex(sheet) else "one"
+    return _say(kit, f"sides_{sides}")
+
+
+def _is_duplex(sheet: Sheet) -> bool:
+    return sheet.piece == "cards" and sheet.flip != "none"
+
+
+def _copies(sheet: Sheet, groups: int) -> int:
+    """Return how often a file is printed: for each group, or once."""
+    if sheet.piece in ONCE or (sheet.piece == "poster" and sheet.profile in ON_THE_WALL):
+        return 1
+    on_one_sheet = CARDS_PER_SHEET if (sheet.piece, sheet.paper) == ("instructions", "a4") else 1
+    return math.ceil(groups / on_one_sheet)
+
+
 def _counts(result: Rendered, groups: int) -> tuple[int, int, int]:
     """Return how often a file is printed, on how many sheets, and how often these are cut."""
     sheet = result.job.sheet
-    once = sheet.profile in ONCE or (sheet.profile, sheet.piece) == ("copyshop", "poster")
-    copies = 1 if once else groups
-    both = sheet.piece in HEAVY and sheet.flip != "none"
-    sheets = copies * result.pages // (2 if both else 1)
+    copies = _copies(sheet, groups)
+    sheets = copies * result.pages // (2 if _is_duplex(sheet) else 1)
     if sheet.tiling:
         tiles = sheet.tiling.columns * sheet.tiling.rows
         return copies, sheets, 2 * tiles + sheet.tiling.columns + sheet.tiling.rows
     cut_here = sheet.piece in HEAVY and sheet.profile == "office"
     return copies, sheets, sheets * CUTS_PER_SHEET if cut_here else 0
+
+
+def with_print_list(job: Job, options: Options) -> Job:
+    """Return a guide with the list of what to print, cut and lay out; any other job as it is."""
+    if job.sheet.piece != "guide":
+        return job
+    groups = options.groups or USUAL_GROUPS
+    rows = [
+        (
+            _say(job.kit, f"pieces.{sheet.piece}"),
+            str(_copies(sheet, groups)),
+            _paper(job.kit, sheet),
+            _sides(job.kit, sheet),
+            job.kit.texts[f"guide.prepare.after_{_after(sheet)}"],
+        )
+        for sheet in sheets_beside(job.sheet, options)
+    ]
+    return replace(job, order={"groups": groups, "rows": rows})
+
+
+def _after(sheet: Sheet) -> str:
+    """Return what is done with a piece when it is printed."""
+    cut_here = sheet.profile == "office"
+    match sheet.piece:
+        case "cards":
+            return "cut" if cut_here else "bundle"
+        case "instructions":
+            return "share" if cut_here else "table"
+        case "guide":
+            return "you"
+        case "agreements":
+            return "wall"
+        case "poster" if sheet.profile in ON_THE_WALL:
+            return "wall"
+        case _:
+            return "table"
 
 
 def _say(kit: Kit, name: str, **values: object) -> str:

@@ -5,10 +5,11 @@ Facts hold in every language; the words to them are checked by texts.py.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from kit.catalogue import MINUTES
 from kit.errors import Problem, nearest, problem, refuse
 from kit.source import Node
 
@@ -21,6 +22,7 @@ Id = Annotated[
 ]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
+Minutes = Annotated[int, Field(ge=0, le=120)]
 
 
 class Model(BaseModel):
@@ -73,6 +75,8 @@ class Lens(Model):
     blank_cards: Count = 0
     blank_cards_per_choice: Count = 0
     questions: tuple[Id, ...] = ()
+    follow_ups: tuple[Id, ...] = ()
+    pitfalls: tuple[Id, ...] = ()
 
 
 class Reading(Model):
@@ -81,6 +85,29 @@ class Reading(Model):
     id: Id
     own: bool = False
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)]
+
+
+class Step(Model):
+    """A part of a session: how many minutes it has in each of `MINUTES`, and its lenses."""
+
+    id: Id
+    minutes: tuple[Minutes, Minutes, Minutes]
+    lenses: tuple[Id, ...] = ()
+
+
+class Session(Model):
+    """How long a session lasts (min) and when it starts (`13:30`), if that is known."""
+
+    minutes: Literal[60, 90, 120] | None = Field(None, description="60, 90 or 120.")
+    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = Field(
+        None, description="When it starts, such as `13:30`: the guide then has clock times."
+    )
+
+    @field_validator("minutes", mode="before")
+    @classmethod
+    def _as_number(cls, value: object) -> object:
+        """Take the text of a YAML file as a number."""
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 class Facts(Model):
@@ -92,10 +119,11 @@ class Facts(Model):
     id: Id
     blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
     readings: tuple[Reading, ...]
+    session: tuple[Step, ...]
     lenses: tuple[Lens, ...]
 
 
-_PARTS = (Facts, Lens, Card, Item, Block, Reading)
+_PARTS = (Facts, Step, Lens, Card, Item, Block, Reading)
 _KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
 
 
@@ -144,7 +172,9 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
             near = nearest(str(end.value), re.findall(r"`(.*?)`", expected))
             return problem("facts.choice", end.origin, name=name, expected=expected, near=near)
         case "string_pattern_mismatch":
-            kind = str(path[-1]) if path[-1] in ("url", "accent", "colour", "id") else "value"
+            kind = (
+                str(path[-1]) if path[-1] in ("url", "accent", "colour", "id", "start") else "value"
+            )
             return problem(f"pattern.{kind}", end.origin, name=name, value=end.value)
         case "int_parsing" | "int_from_float":
             return problem("facts.number", end.origin, name=name, value=end.value)
@@ -177,6 +207,7 @@ def spoken(path: tuple[str | int, ...]) -> str:
 def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:
     """Yield what no model can see alone: icons, choices and numbers that must fit each other."""
     choices = {choice.id for lens in facts.lenses for choice in lens.choices}
+    yield from _wrong_sums(facts, node)
     lens_numbers: set[int] = set()
     card_numbers: set[int] = set()
     names: dict[str, str] = {}
@@ -194,6 +225,15 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
                 yield problem("taken.id", where, id=card.id, lens=names[card.id])
             if card.choice:
                 yield from _unknown("choice", card.choice, choices, here.at(("cards", j, "choice")))
+
+
+def _wrong_sums(facts: Facts, node: Node) -> Iterator[Problem]:
+    """Yield a problem for each length of session that its parts do not add up to."""
+    for i, minutes in enumerate(MINUTES):
+        total = sum(step.minutes[i] for step in facts.session)
+        if total != minutes:
+            where = node.at(("session",)).origin
+            yield problem("session.sum", where, minutes=minutes, sum=total)
 
 
 def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
 from kit.errors import KitError, Origin, Problem, problem, refuse
-from kit.schema import Colour, Id, Model, invalid
+from kit.schema import Colour, Id, Model, Session, invalid
 from kit.source import Node, read_text, read_yaml
 from kit.spreadsheet import read_spreadsheet
 
@@ -130,6 +130,7 @@ class School(Model):
         None, description="How many cards to write on."
     )
     printer: Printer = Printer()
+    session: Session = Session()
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ follows from the facts.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
 from kit.logo import Logo
-from kit.schema import Facts, Lens
+from kit.schema import Facts, Lens, Session
 from kit.source import Node
 
 ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
@@ -51,9 +51,35 @@ LABEL_IDS = (
     *(f"calibrate.step_{step}" for step in ("print", "prick", "read", "type", "keep")),
 )
 
+# The texts of the guide, of the instruction card and of the sheet of agreements.
+GUIDE_IDS = tuple(
+    f"guide.{part}.{name}" if part else f"guide.{name}"
+    for part, names in (
+        ("", "title for"),
+        ("purpose", "heading text"),
+        ("pieces", "heading poster cards matrices instructions agreements"),
+        ("use", "heading plan script lenses"),
+        ("prepare", "heading print wall room tables stack tools"),
+        ("prepare.columns", "what copies paper sides after"),
+        ("prepare", "after_cut after_bundle after_share after_table after_wall after_you"),
+        ("plan", "heading minutes total choose"),
+        ("plan.columns", "time step table"),
+        ("script", "heading do say"),
+        ("lens", "aim questions follow_ups pitfalls cards sheet more"),
+        ("matrices", "heading now now_text wanted wanted_text gap gap_text here others"),
+        ("matrices", "others_text ask ask_why ask_who ask_step ask_stop"),
+        ("close", "heading text good after after_share after_hang after_back after_own"),
+        ("close", "example_gap example_what example_who example_when example_check"),
+        ("instructions", "title step_roles step_think step_tell step_ask step_write"),
+        ("agreements", "title task gap what who when check again"),
+    )
+    for name in names.split()
+)
+
 # The texts of a card and of a choice; a school's own card needs only the first two of the card's.
 CARD_TEXTS = ("title", "text", "short", "question")
 CHOICE_TEXTS = ("label", "equal", "different")
+STEP_TEXTS = ("title", "brief", "table", "do", "say")
 
 # Left for the layout to fill.
 COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
@@ -66,8 +92,8 @@ class Kit:
     """The kit in one language: facts, texts by id, placeholders filled, and their origins.
 
     A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
-    printer's backs are to be shifted (mm to the right and down), a folder of fonts, and notices:
-    what the school should know though it stops nothing.
+    printer's backs are to be shifted (mm to the right and down), a folder of fonts, how long its
+    session lasts, and notices: what the school should know though it stops nothing.
     """
 
     lang: str
@@ -79,6 +105,7 @@ class Kit:
     logo: Logo | None = None
     offset_mm: tuple[float, float] = (0.0, 0.0)
     fonts: Path | None = None
+    session: Session = field(default_factory=Session)
     notices: tuple[Problem, ...] = ()
 
 
@@ -115,14 +142,17 @@ def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> K
 
 def text_ids(facts: Facts) -> Iterator[str]:
     """Yield the id of every text that a language must have, in reading order."""
-    yield from LABEL_IDS
+    yield from (*LABEL_IDS, *GUIDE_IDS)
+    yield from (f"guide.steps.{step.id}.{part}" for step in facts.session for part in STEP_TEXTS)
     yield from (f"readings.{reading.id}" for reading in facts.readings)
     for lens in facts.lenses:
         yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))
 
 
 def _lens_text_ids(lens: Lens) -> Iterator[str]:
-    yield from ("name", "view")
+    yield from ("name", "view", "aim")
+    yield from (f"follow_ups.{name}" for name in lens.follow_ups)
+    yield from (f"pitfalls.{name}" for name in lens.pitfalls)
     if lens.choices or lens.cards:
         yield "intro"
     for block in lens.blocks:

@@ -15,6 +15,9 @@ FILES = (
     "office/poster-a3.pdf",
     "office/cards-a4.pdf",
     "office/matrices-a3.pdf",
+    "office/guide-a4.pdf",
+    "office/instructions-a4.pdf",
+    "office/agreements-a3.pdf",
     "large/poster-a0.pdf",
 )
 

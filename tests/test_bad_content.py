@@ -158,6 +158,7 @@ def test_an_incomplete_language_is_refused_with_all_that_is_missing(
 ) -> None:
     labels = project / "content/labels"
     (labels / "fy.yaml").write_bytes((labels / "nl.yaml").read_bytes())
+    (project / "content/guide/fy.yaml").write_text("title: Lieding\n", encoding="utf-8")
     for lens in (project / "content/lenses").iterdir():
         (lens / "fy.yaml").write_text("name: In namme\n", encoding="utf-8")
     with pytest.raises(KitError) as caught:

@@ -16,6 +16,9 @@ SIZES_MM = {
     "office/poster-a3.pdf": (420, 297),
     "office/cards-a4.pdf": (210, 297),
     "office/matrices-a3.pdf": (420, 297),
+    "office/guide-a4.pdf": (210, 297),
+    "office/instructions-a4.pdf": (210, 297),
+    "office/agreements-a3.pdf": (420, 297),
     "large/poster-a0.pdf": (1189, 841),
 }
 every_file = pytest.mark.parametrize(
@@ -30,7 +33,7 @@ def test_build_writes_exactly_the_promised_files(built: Built) -> None:
 
 def test_build_says_what_it_wrote_with_pages_and_sheet_size(built: Built) -> None:
     lines = built.result.output.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 14
     path = built.pdf("nl", "office/cards-a4.pdf")
     assert f"{path}  8 pages, 210 x 297 mm" in lines
     assert f"{built.pdf('en', 'large/poster-a0.pdf')}  1 page, 1189 x 841 mm" in lines

@@ -539,7 +539,7 @@ def test_check_reports_as_a_print_shop_would() -> None:
     ):
         assert f"  ok  {wanted}" in report
     assert any("#34ddc9 → " in line for line in report)
-    assert lines[-1] == "No problems: 3 files can be made."
+    assert lines[-1] == "No problems: 6 files can be made."
 
 
 @pytest.mark.parametrize(
@@ -625,7 +625,10 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     assert cards_row[5:] == ["24", "48"]  # six sets of four sheets, each cut twice
     assert table["office/matrices-a3.pdf"][5:] == ["24", "0"]
     assert table["office/poster-a3.pdf"][5:] == ["6", "0"]
-    assert rows[-1][5:] == ["54", "48"]
+    assert table["office/instructions-a4.pdf"][2:6:3] == ["2", "2"]  # four cards on a sheet
+    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "12"]
+    assert table["office/agreements-a3.pdf"][2:6:3] == ["1", "1"]
+    assert rows[-1][5:] == ["69", "52"]
     file = folder / "print-order.pdf"
     (page,) = pages(file)
     assert size_mm(page) == (297, 210)

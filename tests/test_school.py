@@ -109,6 +109,9 @@ def _box_of(image: Image.Image, colour: tuple[int, int, int], name: str) -> tupl
         "poster-a3.pdf": (width * 3 // 4, 0, width, height // 17),
         "matrices-a3.pdf": (width * 3 // 5, 0, width * 81 // 100, 100),
         "cards-a4.pdf": (264, 520, width // 2 - 8, height // 2 - 8),
+        "guide-a4.pdf": (width // 2, 60, width, 240),
+        "instructions-a4.pdf": (264, 20, width // 2 - 8, 120),
+        "agreements-a3.pdf": (width * 3 // 5, 0, width * 81 // 100, 100),
     }[name]
     part = image.crop(area)
     other = ImageChops.difference(part, Image.new("RGB", part.size, colour)).convert("L")
@@ -458,7 +461,7 @@ def test_check_writes_nothing_and_says_that_all_is_well(school: Path) -> None:
     result = run("check", "--school", "s")
     assert (result.exit_code, result.output) == (
         0,
-        "Geen problemen: 4 bestanden kunnen gemaakt worden.\n",
+        "Geen problemen: 7 bestanden kunnen gemaakt worden.\n",
     )
     assert sorted(Path().rglob("*")) == before
 
@@ -484,7 +487,7 @@ def test_every_listed_part_can_be_hidden(school: Path) -> None:
         load("nl", None, read_school(school))
     tree["hide"] = parts
     (school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-    assert len(built("--school", "s")) == 4
+    assert len(built("--school", "s")) == 7
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -495,7 +498,7 @@ def test_a_new_school_builds_as_it_is(
     monkeypatch.chdir(tmp_path)
     args = ("--lang", lang) + (("--sector", sector) if sector else ())
     assert run("new", "mine", *args).exit_code == 0
-    assert len(built("--school", "mine")) == 4
+    assert len(built("--school", "mine")) == 7
     order = Order(schools=(Path("mine"),))
     assert read_school(order.schools[0]).values.school.sector == (sector or "po")
     first = (tmp_path / "mine/school.yaml").read_text(encoding="utf-8").splitlines()[0]
@@ -535,7 +538,7 @@ def test_all_that_the_template_shows_can_be_switched_on(
     file.write_text(text, encoding="utf-8")
     assert set(yaml.safe_load(text)) == set(School.model_fields)
     jsonschema.validate(yaml.safe_load(text), School.model_json_schema())
-    assert len(built("--school", "mine")) == 4
+    assert len(built("--school", "mine")) == 7
 
 
 def _write_svg(folder: Path, text: str) -> None:
@@ -581,5 +584,5 @@ def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
     assert run("check", "--school", "s", "--lang", "en").output.splitlines() == [
         "s/school.yaml:7: The colour #ffcc00 is too light to read on white; titles are printed in "
         f"{readable('#ffcc00')}.",
-        "No problems: 4 files can be made.",
+        "No problems: 7 files can be made.",
     ]
