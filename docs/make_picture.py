@@ -19,8 +19,13 @@ Place = tuple[str, int, int, int, int]  # file, page, width in pixels, left, top
 KIT: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 1100, 40, 40),
     ("office/matrices-a3.pdf", 0, 560, 40, 860),
-    ("office/cards-a4.pdf", 0, 275, 625, 860),
-    ("office/cards-a4.pdf", 3, 275, 912, 860),
+    ("office/cards-a4.pdf", 0, 250, 620, 860),
+    ("office/guide-a4.pdf", 3, 250, 890, 860),
+)
+GUIDE: tuple[Place, ...] = (
+    ("office/guide-a4.pdf", 0, 420, 30, 30),
+    ("office/guide-a4.pdf", 2, 420, 470, 30),
+    ("office/guide-a4.pdf", 7, 420, 910, 30),
 )
 SCHOOL: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 820, 30, 30),
@@ -58,5 +63,6 @@ def make(name: str, size: tuple[int, int], places: tuple[Place, ...], *options: 
 
 
 if __name__ == "__main__":
-    make("kit.png", (1180, 1280), KIT)
+    make("kit.png", (1180, 1290), KIT)
+    make("gids.png", (1360, 655), GUIDE)
     make("regenboog.png", (1320, 640), SCHOOL, "--school", str(HERE / "regenboog"))
