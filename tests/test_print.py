@@ -532,7 +532,7 @@ def test_check_reports_as_a_print_shop_would() -> None:
         "Pages: 1, of 1199 x 851 mm.",
         "Trim 1189 x 841 mm, bleed 5 mm around it.",
         "Fonts: 3 of 3 embedded.",
-        "Smallest type: 25.20 pt (at least 6 pt).",
+        "Smallest type: 26.00 pt (at least 6 pt).",
         "Most ink: 251 % (at most 280 %).",
         "Output intent, with its profile: /GTS_PDFX FOGRA39.",
         "Version: PDF/X-4; trapped: /False; with an id.",
