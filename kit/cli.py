@@ -3,7 +3,7 @@
 import locale
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -228,6 +228,42 @@ def check(
     if options["profiles"]:
         _report(checked, lang)
     click.echo(count_of("checked", len(checked), lang))
+
+
+@main.command()
+@click.option(
+    "--school",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="A school's folder, or its school.yaml. Default: the kit as it is.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port of the page; 0: any that is free. Default: 8765, or any if that is taken.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
+def preview(school: Path | None, port: int | None, no_open: bool) -> None:
+    """Show every page in your browser, anew whenever you save a file."""
+    import asyncio
+    import threading
+    import webbrowser
+
+    from kit.desk import Desk, watched
+    from kit.preview import address, listen, serve, server
+    from kit.view import order_of
+
+    order = order_of(school)
+    with _refusals(order):
+        watched(school)
+        opened = listen(port)
+    url = address(opened)
+    click.echo(say("preview.running.text", _message_lang(order), {"url": url}))
+    if not no_open:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    desk = Desk(school, Path("output"), lambda: _message_lang(order))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serve(desk, server(desk, opened), opened))
 
 
 @main.command("list")

@@ -17,6 +17,7 @@ import typst
 
 from kit import RELEASED
 from kit.content import home
+from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
 
@@ -85,11 +86,37 @@ def _render_one(all_fonts: Mapping[Path | None, Fonts], job: Job) -> Rendered:
             standards = PRESS if job.sheet.profile == "copyshop" else ARCHIVE
             return _set(fonts, job, piece, {}, standards)
         poster = _set(fonts, job, piece, {}, TILED)
-        pages = {"poster": json.dumps(list(poster.pdf or b""))}  # Typst takes no bytes, only makes
-        tiles = _set(fonts, job, "tiles", pages, TILED)
+        tiles = _set(fonts, job, "tiles", _within(poster), TILED)
         return replace(poster, pdf=tiles.pdf, pages=tiles.pages)
     except typst.TypstError as error:
         return Rendered(job, None, complaints=(error.diagnostic or error.message,))
+
+
+def _within(poster: Rendered) -> Mapping[str, str]:
+    """Return a poster as an input of its tiles: Typst takes no bytes, it only makes them."""
+    return {"poster": json.dumps(list(poster.pdf or b""))}
+
+
+def pictures(job: Job, width_px: int) -> tuple[list[bytes], Rendered]:
+    """Draw the pages of a job as PNG, each so many pixels wide; also return what was reported.
+
+    Tiles are set as for their PDF. Pages for a print shop have their bleed but neither crop marks
+    nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
+    """
+    fonts, piece = _fonts(job.kit.fonts), job.sheet.piece
+    try:
+        poster = _set(fonts, job, piece, {}, TILED) if job.sheet.tiling else None
+        compiler = _compiler(
+            fonts, job, "tiles" if poster else piece, _within(poster) if poster else {}
+        )
+        drawn, warnings = compiler.compile_with_warnings(
+            format="png", ppi=width_px / job.sheet.size_mm[0] * MM_PER_INCH
+        )
+    except typst.TypstError as error:
+        return [], Rendered(job, None, complaints=(error.diagnostic or error.message,))
+    pages = drawn if isinstance(drawn, list) else [drawn or b""]
+    reported = poster or _reported(compiler, job, warnings)
+    return pages, replace(reported, pdf=None, pages=len(pages))
 
 
 def _finished(result: Rendered) -> Rendered:
@@ -112,25 +139,36 @@ def _set(
     A letter that no font has is an error under the standards of archives alone, so that a layout of
     texts is tried under these first.
     """
-    families, own_families = fonts
-    compiler = typst.Compiler(
-        str(home() / "layouts" / f"{layout}.typ"),
-        root=str(home()),
-        font_paths=families,
-        ignore_system_fonts=True,
-        sys_inputs={"job": job.data(), "fonts": own_families, **inputs},
-    )
+    compiler = _compiler(fonts, job, layout, inputs)
     if standards != ARCHIVE and layout != "tiles":
         compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=[*standards], timestamp=RELEASED
     )
     assert isinstance(pdf, bytes)
+    return replace(_reported(compiler, job, warnings), pdf=pdf)
+
+
+def _compiler(fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str]) -> typst.Compiler:
+    families, own_families = fonts
+    return typst.Compiler(
+        str(home() / "layouts" / f"{layout}.typ"),
+        root=str(home()),
+        font_paths=families,
+        ignore_system_fonts=True,
+        sys_inputs={"job": job.data(), "fonts": own_families, **inputs},
+    )
+
+
+def _reported(
+    compiler: typst.Compiler, job: Job, warnings: Sequence[typst.TypstWarning]
+) -> Rendered:
+    """Return what the layout reported while a job was set, as yet without its PDF."""
     overset = json.loads(compiler.query("<overset>", field="value"))
     (pages,) = json.loads(compiler.query("<sheets>", field="value"))
     return Rendered(
         job,
-        pdf,
+        None,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
         max(json.loads(compiler.query("<logo>", field="value")), default=0.0),

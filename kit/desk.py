@@ -1,0 +1,184 @@
+"""A folder that is watched -> its newest reading, drawings of it, and its finished PDFs.
+
+Reading and Typst work on threads of this process. PDFs are finished in a process of their own,
+which is ended as soon as a newer save makes its work stale; the libraries for PDF are not made for
+threads, and Python's lock would hold up the pictures.
+"""
+
+import asyncio
+import multiprocessing
+import signal
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from watchfiles import awatch
+
+from kit.build import Order, build, check, notices
+from kit.content import home
+from kit.errors import KitError, Origin, problem
+from kit.plan import Job
+from kit.view import Drawing, Finished, Reading, Told, Wish, chosen, draw, order_of, read, sharpest
+from kit.view import told as tell_page
+
+QUIET_MS = 20  # without a further change, after which a save counts as whole
+MOST_WAIT_MS = 400  # for that
+PAUSE_S = 0.7  # before PDFs are checked, so that pictures come first
+MOST_DRAWINGS = 6  # that are kept
+
+
+class Desk:
+    """What was read last, what was made of it, and whoever waits for news of it."""
+
+    def __init__(self, school: Path | None, output: Path, speak: Callable[[], str]) -> None:
+        self.school, self.output, self.speak = school, output, speak
+        self.reading = Reading(0, "", speak())
+        self.finished: Finished | None = None
+        self.closing = False
+        self.news = asyncio.Event()
+        self._drawings: OrderedDict[tuple[int, str, int], Drawing] = OrderedDict()
+        self._reading, self._drawing, self._building = (asyncio.Lock() for _ in range(3))
+        self._work: asyncio.Task[Finished] | None = None
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Read anew whenever a file changes, until told to stop."""
+        changes = awatch(
+            *watched(self.school),
+            watch_filter=lambda _, path: not self._passes_by(Path(path)),
+            debounce=MOST_WAIT_MS,
+            step=QUIET_MS,
+            stop_event=stop,
+        )
+        async for _ in changes:
+            await self.renew()
+
+    def _passes_by(self, file: Path) -> bool:
+        """Whether a file is no part of a kit: hidden, an editor's own, or what we write."""
+        ours = file.is_relative_to(self.output.resolve())
+        return ours or file.name.startswith((".", "~")) or file.name.endswith("~")
+
+    async def renew(self) -> None:
+        """Read the files, drop the work on what was read before, and begin to check this."""
+        async with self._reading:
+            number = self.reading.number + 1
+            self._drop_work()
+            self.reading = await asyncio.to_thread(read, self.school, number, self.speak)
+            self.finished = None
+            if self.reading.jobs:
+                self._begin(None)
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake all who wait for news."""
+        self.news.set()
+        self.news = asyncio.Event()
+
+    def close(self) -> None:
+        """Drop all work and send all who wait away."""
+        self.closing = True
+        self._drop_work()
+        self.tell()
+
+    async def show(self, wish: Wish) -> Told:
+        """Return what the page is told, drawn from the newest reading.
+
+        A reading that the reader has not seen yet is drawn as fast as can be, not as sharp.
+        """
+        while True:
+            reading = self.reading
+            async with self._drawing:
+                drawing = await self._drawn(reading, wish) if reading.jobs else None
+            if reading is self.reading:  # else a newer save has made the drawing stale
+                return tell_page(reading, drawing, self.finished)
+
+    async def _drawn(self, reading: Reading, wish: Wish) -> Drawing:
+        job = chosen(reading.jobs, wish)
+        drawing = await self._kept(reading, job, 1)
+        sharper = sharpest(len(drawing.pages), wish.sharper)
+        if sharper == 1 or wish.reading != reading.number:
+            return drawing
+        return await self._kept(reading, job, sharper)
+
+    async def _kept(self, reading: Reading, job: Job, sharper: int) -> Drawing:
+        """Return a drawing, made unless it is one of the last that were."""
+        key = (reading.number, str(job.path), sharper)
+        if key not in self._drawings:
+            self._drawings[key] = await asyncio.to_thread(draw, job, sharper)
+        self._drawings.move_to_end(key)
+        while len(self._drawings) > MOST_DRAWINGS:
+            self._drawings.popitem(last=False)
+        return self._drawings[key]
+
+    def picture(self, name: str) -> bytes | None:
+        """Return the PNG with a name, if it is one of the last that were drawn."""
+        found = (it.pngs[name] for it in self._drawings.values() if name in it.pngs)
+        return next(found, None)
+
+    async def build(self) -> Finished:
+        """Write the PDFs; if a newer save comes meanwhile, those of that save."""
+        async with self._building:
+            while True:
+                if self.reading.problems:
+                    return Finished(self.reading.problems)
+                work = self._begin(self.output)
+                await asyncio.wait([work])
+                if self.closing or not work.cancelled():
+                    return work.result()
+
+    def _begin(self, output: Path | None) -> "asyncio.Task[Finished]":
+        """Begin to write PDFs, or without output to check them, instead of what was at work."""
+        self._drop_work()
+        self._work = asyncio.create_task(self._finish(output))
+        return self._work
+
+    def _drop_work(self) -> None:
+        if self._work:
+            self._work.cancel()
+
+    async def _finish(self, output: Path | None) -> Finished:
+        if output is None:
+            await asyncio.sleep(PAUSE_S)
+        result = await finished(order_of(self.school), output)
+        # What is wrong with the output folder is no reason to hide the pages.
+        of_pages = (found for found in result.problems if not found.kind.startswith("output."))
+        self.finished = replace(result, problems=tuple(of_pages))
+        self.tell()
+        return result
+
+
+def watched(school: Path | None) -> list[Path]:
+    """Return the folders that a kit is made from. Raises KitError if the school's is not there."""
+    if school is None:
+        return [home() / name for name in ("content", "layouts", "assets")]
+    folder = school.parent if school.suffix in (".yaml", ".yml") else school
+    if not folder.is_dir():
+        raise KitError([problem("file.missing", Origin(folder))])
+    return [folder]
+
+
+async def finished(order: Order, output: Path | None) -> Finished:
+    """Make the PDFs of an order in a process of their own, which ends if this is cancelled."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_make, args=(theirs, order, output), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        result = await asyncio.to_thread(ours.recv)
+        assert isinstance(result, Finished)
+        return result
+    finally:
+        process.kill()
+
+
+def _make(answer: Connection, order: Order, output: Path | None) -> None:
+    """Make the PDFs of an order and answer with what came of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that began this
+    try:
+        rendered = build(order, output)[0] if output else check(order)
+        files = tuple(Path(result.job.path) for result in rendered)
+        answer.send(Finished((), tuple(notices(rendered)), files))
+    except KitError as error:
+        answer.send(Finished(error.problems))
