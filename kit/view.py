@@ -120,14 +120,17 @@ def columns(sheet: Sheet) -> int:
 
 
 def geometry(sheet: Sheet) -> Told:
-    """Return what is drawn over a page: rectangles (x, y, width, height) and lines, in mm."""
+    """Return what is drawn over a page: rectangles (x, y, width, height) and lines, in mm.
+
+    Tiles have no safe area: their picture runs on from each to the next.
+    """
     (width, height), bleed = sheet.size_mm, sheet.bleed_mm
     trim_width, trim_height = width - 2 * bleed, height - 2 * bleed
     inset = bleed + sheet.safe_mm
     return {
         "size": [width, height],
         "trim": [bleed, bleed, trim_width, trim_height],
-        "safe": [inset, inset, width - 2 * inset, height - 2 * inset],
+        "safe": None if sheet.tiling else [inset, inset, width - 2 * inset, height - 2 * inset],
         "cuts": _cuts(sheet),
     }
 
@@ -165,6 +168,7 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     if drawing and not problems:
         sheet = drawing.job.sheet
         shown |= {
+            "about": _about(drawing, lang),
             "pages": _pages(drawing, lang),
             "sharper": drawing.sharper,
             "width": WIDTH_PX[columns(sheet)],
@@ -182,7 +186,7 @@ def _status(reading: Reading, problems: int, finished: Finished | None) -> str:
         state = count_of("preview.checked", len(finished.files), lang)
     else:
         state = say("preview.checking", lang, {})
-    return f"{say('preview.as_of', lang, {'time': reading.time})} {state}"
+    return f"{say('preview.as_of', lang, {'time': reading.time})}\n{state}"
 
 
 def line(found: Problem, lang: str) -> dict[str, str]:
@@ -209,6 +213,16 @@ def _tabs(jobs: Sequence[Job], job: Job, lang: str) -> dict[str, list[dict[str, 
 
 def _options(names: Mapping[str, str], on: str) -> list[dict[str, object]]:
     return [{"value": value, "name": name, "on": value == on} for value, name in names.items()]
+
+
+def _about(drawing: Drawing, lang: str) -> str:
+    """Return what is shown in a line: the piece, the size of its pages, how many."""
+    sheet = drawing.job.sheet
+    width, height = sheet.size_mm
+    piece = say(f"preview.piece.{sheet.piece}", lang, {})
+    pages = count_of("pages", len(drawing.pages), lang)
+    values = {"piece": piece, "paper": sheet.paper.upper(), "width": width, "height": height}
+    return say("preview.about", lang, values | {"pages": pages})
 
 
 def _pages(drawing: Drawing, lang: str) -> list[dict[str, object]]:

@@ -61,7 +61,7 @@ function show(news) {
   if (news.tabs) showTabs(news.tabs);
   const same = !pages.hidden && pages.dataset.shown === key();
   if (!wrong) showPages();
-  pages.hidden = wrong;
+  pages.hidden = byId("about").hidden = wrong;
   if (!wrong && !same) restore();
 }
 
@@ -69,9 +69,16 @@ function list(parent, lines) {
   parent.replaceChildren(...lines.map(({ place, text }) => {
     const item = document.createElement("li");
     if (place) item.append(Object.assign(document.createElement("strong"), { textContent: place }));
-    item.append(text);
+    item.append(...marked(text));
     return item;
   }));
+}
+
+// What stands between backticks is what was typed in a file.
+function marked(text) {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return [text];
+  return parts.map((part, i) => (i % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part));
 }
 
 // Tabs are radio buttons: arrow keys move between them, and screen readers know them.
@@ -101,9 +108,12 @@ function showPages() {
   if (pages.dataset.shown !== key()) pages.replaceChildren();
   pages.dataset.shown = key();
   pages.dataset.columns = view.columns;
+  byId("about").textContent = view.about;
   byId("cuts").disabled = sheet.cuts.length === 0;
+  byId("edges").disabled = !sheet.safe;
   document.querySelector(".look").classList.toggle("has-cuts", sheet.cuts.length > 0);
   document.querySelector(".look").classList.toggle("has-bleed", sheet.trim[0] > 0);
+  document.querySelector(".look").classList.toggle("has-safe", Boolean(sheet.safe));
   while (pages.children.length > view.pages.length) pages.lastElementChild.remove();
   view.pages.forEach((page, i) => showPage(pages.children[i] ?? addPage(), page, sheet));
 }
@@ -132,7 +142,7 @@ function overlay({ size, trim, safe, cuts }, cut) {
   const svg = shape("svg", { viewBox: `0 0 ${size.join(" ")}`, "aria-hidden": "true" });
   const path = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width}z`;
   if (trim[0] > 0) svg.append(shape("path", { class: "bleed", d: path([0, 0, ...size]) + path(trim) }));
-  for (const name of ["safe-halo", "safe"]) svg.append(shape("path", { class: name, d: path(safe) }));
+  for (const name of safe ? ["safe-halo", "safe"] : []) svg.append(shape("path", { class: name, d: path(safe) }));
   for (const [x1, y1, x2, y2] of cut ? cuts : []) {
     for (const name of ["cut-halo", "cut"]) svg.append(shape("line", { class: name, x1, y1, x2, y2 }));
   }
