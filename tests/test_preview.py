@@ -1,6 +1,7 @@
 """The preview answers its own page alone, shows what was saved last, and names what is wrong."""
 
 import asyncio
+import contextlib
 import http.client
 import re
 import shutil
@@ -243,6 +244,39 @@ def test_a_drawing_that_a_save_made_stale_is_dropped(tmp_path: Path) -> None:
         return news["reading"]
 
     assert asyncio.run(show_and_save()) == 2
+
+
+@pytest.mark.parametrize("polls", [False, True])
+def test_every_kind_of_save_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, polls: bool
+) -> None:
+    if polls:  # as it must on network drives
+        monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "1")
+    folder = tmp_path / "school"
+    shutil.copytree(SAMPLE, folder)
+    (folder / "fonts").mkdir()
+    (folder / "output").mkdir()
+
+    async def save_all() -> list[int]:
+        desk, stop = Desk(folder, folder / "output", lambda: "en"), asyncio.Event()
+        watching = asyncio.create_task(desk.watch(stop))
+        await asyncio.sleep(0.7)
+        seen = []
+        for name in ("school.yaml", "examples.csv", "logo.svg", "fonts/own.ttf", "output/x.pdf"):
+            before, news = desk.reading.number, desk.news
+            write(folder / name, "school: {}")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), 5 if name != "output/x.pdf" else 1)
+            seen.append(desk.reading.number - before)
+            await asyncio.sleep(0.5)
+        stop.set()
+        desk.close()
+        await watching
+        return seen
+
+    *seen, ours = asyncio.run(save_all())
+    assert all(seen)
+    assert ours == 0
 
 
 def test_the_command_says_where_and_ends_quietly(tmp_path: Path) -> None:
