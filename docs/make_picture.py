@@ -3,6 +3,10 @@
 Builds the Dutch kit, and that of the sample school, and lays pages of each on one ground.
 """
 
+import io
+import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -62,7 +66,37 @@ def make(name: str, size: tuple[int, int], places: tuple[Place, ...], *options: 
     image.quantize(192).save(HERE / name, optimize=True)
 
 
+def make_preview(name: str) -> None:
+    """Photograph the preview of the sample school in a browser (Chromium, by way of Playwright)."""
+    from playwright.sync_api import sync_playwright
+
+    command = [sys.executable, "-m", "kit", "preview", "--no-open", "--port", "0"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [*command, "--school", str(HERE / "regenboog")],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as shown,
+        sync_playwright() as playwright,
+    ):
+        assert shown.stdout is not None
+        url = next(word for word in shown.stdout.readline().split() if word.startswith("http"))
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1200, "height": 760})
+        page.goto(url)
+        page.wait_for_selector("text=Nagekeken")
+        image = Image.open(io.BytesIO(page.screenshot()))
+        image.convert("RGB").quantize(128).save(HERE / name, optimize=True)
+        browser.close()
+        shown.terminate()
+
+
 if __name__ == "__main__":
+    make_preview("preview.png")
     make("kit.png", (1180, 1290), KIT)
     make("gids.png", (1360, 655), GUIDE)
     make("regenboog.png", (1320, 640), SCHOOL, "--school", str(HERE / "regenboog"))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kit.build import Order, kits
+from kit.build import Order, jobs
 from kit.catalogue import PROFILES
 from kit.errors import KitError, Origin, Problem, problem, reason
 from kit.messages import count_of, say, tell
-from kit.plan import UNPRINTED_MM, Job, Options, Sheet, plan, plan_sheets
+from kit.plan import UNPRINTED_MM, Job, Options, Sheet
 from kit.preflight import preflight
 from kit.render import pictures
 
@@ -75,9 +75,8 @@ def read(school: Path | None, number: int, speak: Callable[[], str]) -> Reading:
     """Read and check a school, or the kit as it is. `speak` tells the language of messages."""
     reading = Reading(number, datetime.now().strftime("%H:%M:%S"), speak())
     try:
-        sheets = plan_sheets(Options(profiles=PROFILES))
-        jobs = [job for kit in kits(order_of(school)) for job in plan(kit, sheets)]
-        return replace(reading, jobs=tuple(jobs))
+        order = replace(order_of(school), options=Options(profiles=PROFILES))
+        return replace(reading, jobs=tuple(jobs(order)))
     except KitError as error:
         return replace(reading, problems=error.problems)
     except OSError as error:  # a file that went while it was read; its next save is seen
@@ -144,7 +143,7 @@ def _cuts(sheet: Sheet) -> list[list[float]]:
         down, across = [UNPRINTED_MM], [UNPRINTED_MM]
     elif bleed:
         down, across = [bleed, width - bleed], [bleed, height - bleed]
-    elif sheet.piece == "cards":
+    elif sheet.piece in ("cards", "instructions"):
         down, across = [width / 2], [height / 2]
     return [[x, 0, x, height] for x in down] + [[0, y, width, y] for y in across]
 

@@ -218,7 +218,7 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
         await desk.renew()
         done = await building
-        assert len(done.files) == 4
+        assert len(done.files) == 7
         assert desk.finished == done
         desk.close()
         return desk
@@ -313,7 +313,7 @@ def test_a_saved_text_is_on_its_page_at_once(page: Any, shown: Shown) -> None:
     after = wait_for_other(page, before)
     changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     assert 0 < len(changed) < len(after)
-    page.wait_for_selector("text=Checked: 8 PDFs can be made.")
+    page.wait_for_selector("text=Checked: 14 PDFs can be made.")
     assert sources(page) == after
 
 
@@ -360,7 +360,7 @@ def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Show
     page.wait_for_selector("#made li")
     assert str(shown.output) in page.inner_text("#made")
     listed = page.eval_on_selector_all("#made li", "all => all.map(it => it.textContent)")
-    assert len(listed) == 8
+    assert len(listed) == 14
     assert all((shown.output / name).is_file() for name in listed)
 
 
