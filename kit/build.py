@@ -1,24 +1,25 @@
 """The pipeline, from YAML to PDFs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path
+from functools import cache, partial
+from pathlib import Path, PurePosixPath
 
-from kit.catalogue import MOST_CARDS, PRINT_ORDER
+from kit.catalogue import MOST_CARDS, MOST_TYPED_CARDS, PRINT_ORDER
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
-from kit.errors import Problem, collecting, gather, problem, refuse
+from kit.errors import Problem, collecting, problem, refuse
 from kit.logo import Logo, read_logo
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
-from kit.plan import Job, Options, plan, plan_sheets
-from kit.preflight import preflight
+from kit.plan import Job, Options, Sheet, plan, plan_sheets
+from kit.preflight import Check, Checked, preflight
 from kit.print_order import markdown, print_orders, with_print_list
 from kit.render import Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
 from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
+from kit.source import Node
 from kit.texts import Kit, validate_texts
-from kit.write import write
+from kit.write import staged
 
 
 @dataclass(frozen=True)
@@ -34,35 +35,98 @@ class Order:
     options: Options = field(default_factory=Options)
 
 
-def build(order: Order, output: Path) -> tuple[list[Rendered], list[Path]]:
+@dataclass(frozen=True)
+class Made:
+    """A finished file: its path below the output folder, its pages and their size (mm).
+
+    Also what was measured in it, and what a school should know though it stops nothing.
+    """
+
+    path: PurePosixPath
+    pages: int
+    size_mm: tuple[int, int]
+    checks: tuple[Check, ...]
+    notices: tuple[Problem, ...]
+
+
+Tell = Callable[[int, int], None]  # how many files are finished, of how many
+Results = tuple[list[Made], list[Path]]
+
+
+def build(order: Order, output: Path, tell: Tell = lambda done, of: None) -> Results:
     """Make the PDFs of an order and write them below `output`.
 
     Also returns the files there that an earlier build left, with other options.
     Raises KitError with all problems; nothing is written then.
     """
-    rendered = check(order)
-    files = {result.job.path: result.pdf for result in rendered if result.pdf}
-    for result in rendered:
-        if result.job.order and result.job.sheet.piece == PRINT_ORDER[0]:
-            path = result.job.path.with_suffix(".md")
-            files[path] = markdown(result.job.order).encode("utf-8")
-    return rendered, write(files, output)
+    made = []
+    with staged(output) as files:
+        for checked in make(order, tell):
+            job, pdf = checked.result.job, checked.result.pdf
+            files.put(job.path, pdf or b"")
+            if job.order and job.sheet.piece == PRINT_ORDER[0]:
+                files.put(job.path.with_suffix(".md"), markdown(job.order).encode("utf-8"))
+            made.append(_without_pdf(checked))
+        return made, files.publish()
 
 
-def check(order: Order) -> list[Rendered]:
-    """Make the PDFs of an order in memory, checked. Raises KitError with all problems."""
-    rendered = render(jobs(order))
-    if order.options.groups:
-        rendered += render(print_orders(rendered, order.options.groups))
-    refuse(preflight(rendered))
-    return rendered
+def check(order: Order, tell: Tell = lambda done, of: None) -> list[Made]:
+    """Make the PDFs of an order, and keep none. Raises KitError with all problems."""
+    return [_without_pdf(checked) for checked in make(order, tell)]
+
+
+def make(order: Order, tell: Tell = lambda done, of: None) -> Iterator[Checked]:
+    """Yield each file of an order when it is finished and checked; none is kept.
+
+    Raises KitError with all problems: at the start those of what was read, of all schools; in the
+    end those of what was made of it.
+    """
+    sheets, groups = plan_sheets(order.options), order.options.groups
+    schools = partial(each_school, order)
+    if len(order.schools) < 2:
+        schools = partial(iter, [*schools()])
+    # Many schools are read once to find all mistakes, and again when it is their turn: all at once
+    # would not fit in memory, and reading one takes a hundredth of the time of making it.
+    total = sum(len([*plan(kit, sheets)]) + bool(groups) for kits in schools() for kit in kits)
+    problems: list[Problem] = []
+    for done, result in enumerate(_rendered(schools(), sheets, order.options), 1):
+        checked = preflight(result)
+        problems += checked.problems
+        tell(done, total)
+        if not problems:
+            yield checked
+    refuse(problems)
+
+
+def _rendered(
+    schools: Iterable[list[Kit]], sheets: Sequence[Sheet], options: Options
+) -> Iterator[Rendered]:
+    """Set all files of all schools; with groups, after those of each school its print orders."""
+    if not options.groups:
+        yield from render(job for kits in schools for job in _planned(kits, sheets, options))
+        return
+    for kits in schools:
+        results = []
+        for result in render(_planned(kits, sheets, options)):
+            results.append(replace(result, pdf=None))
+            yield result
+        yield from render(print_orders(results, options.groups))
+
+
+def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> Iterator[Job]:
+    """Plan the files of kits; a guide among them lists what to print."""
+    yield from (with_print_list(job, options) for kit in kits for job in plan(kit, sheets))
+
+
+def _without_pdf(checked: Checked) -> Made:
+    job, pages = checked.result.job, checked.result.pages
+    told = (*job.kit.notices, *_duller_in_print(job))
+    return Made(job.path, pages, job.sheet.size_mm, checked.checks, told)
 
 
 def jobs(order: Order) -> list[Job]:
     """Return what an order makes, one job a PDF."""
-    sheets = plan_sheets(order.options)
-    planned = [job for kit in kits(order) for job in plan(kit, sheets)]
-    return [with_print_list(job, order.options) for job in planned]
+    return [*_planned(kits(order), plan_sheets(order.options), order.options)]
 
 
 def kits(order: Order) -> list[Kit]:
@@ -70,29 +134,47 @@ def kits(order: Order) -> list[Kit]:
 
     Raises KitError with the problems of all schools.
     """
-    schools = gather(*(partial(read_school, path) for path in order.schools)) or [no_school()]
-    problems = [*_same_ids(schools), *(found for school in schools for found in school.problems)]
-    found: list[Kit] = []
-    for school in schools:
-        langs = order.langs or school.values.school.languages or languages()
+    return [kit for kits in each_school(order) for kit in kits]
+
+
+def each_school(order: Order) -> Iterator[list[Kit]]:
+    """Read and check schools; yield the kits of each, one a language.
+
+    Raises KitError in the end, with the problems of all schools.
+    """
+    facts, texts = read_facts(), cache(read_texts)  # the kit's own, once for all schools
+    problems: list[Problem] = []
+    ids: set[str] = set()
+    paths: Sequence[Path | None] = order.schools or (None,)
+    for path in paths:
+        found: list[Kit] = []
         with collecting(problems):
-            found += load_all(langs, order.sector, school)
+            school = read_school(path) if path else no_school()
+            problems += [*school.problems, *_same_id(school, ids)]
+            langs = order.langs or school.values.school.languages or languages()
+            found = _kits(langs, order.sector, school, facts, texts)
+        yield found
     refuse(problems)
-    return found
 
 
 def load(lang: str, sector: str | None, school: SchoolFile) -> Kit:
     """Read and check the kit in one language, in the words of a sector, as a school has it."""
-    (kit,) = load_all((lang,), sector, school)
+    (kit,) = _kits((lang,), sector, school, read_facts(), read_texts)
     return kit
 
 
-def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> list[Kit]:
-    """Read and check the kit in languages: what holds in all of them once, then the texts of each.
+def _kits(
+    langs: Sequence[str],
+    sector: str | None,
+    school: SchoolFile,
+    kit_facts: Node,
+    kit_texts: Callable[[str], Node],
+) -> list[Kit]:
+    """Check the kit as a school has it: what holds in all languages once, then the texts of each.
 
     Raises KitError with all problems.
     """
-    node = with_school_facts(read_facts(), school)
+    node = with_school_facts(kit_facts, school)
     facts = parse_facts(node)
     about = school.values.school
     problems: list[Problem] = []
@@ -109,7 +191,7 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
     for lang in langs:
         with collecting(problems):
             refuse(_unknown_language(lang, school))
-            texts = with_school_texts(read_texts(lang), school, lang)
+            texts = with_school_texts(kit_texts(lang), school, lang)
             kits.append(validate_texts(texts, facts, lang, sector or about.sector))
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
@@ -119,16 +201,6 @@ def load_all(langs: Sequence[str], sector: str | None, school: SchoolFile) -> li
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
     own = partial(own, session=school.values.session)
     return [own(kit, offset_mm=offset, fonts=fonts, notices=told) for kit in kits]
-
-
-def notices(rendered: Iterable[Rendered]) -> list[Problem]:
-    """Return what a school should know though it stops nothing, each once."""
-    told = (
-        notice
-        for result in rendered
-        for notice in (*result.job.kit.notices, *_duller_in_print(result.job))
-    )
-    return list(dict.fromkeys(told))
 
 
 def _duller_in_print(job: Job) -> Iterator[Problem]:
@@ -154,11 +226,18 @@ def _darker_accent(school: SchoolFile) -> Iterator[Problem]:
 
 
 def _too_many_cards(facts: Facts, school: SchoolFile) -> Iterator[Problem]:
-    """Yield a problem if there are more cards to print than a deck can have."""
+    """Yield a problem if there are more cards to print than a kit, or school.yaml, can have."""
+    examples = school.node.at(("examples",))
+    typed = sum(
+        int(str(example.map["quantity"].value)) if "quantity" in example.map else 1
+        for example in examples.items
+        if not example.origin.column
+    )
+    if typed > MOST_TYPED_CARDS:
+        yield problem("cards.typed", examples.origin, count=typed, most=MOST_TYPED_CARDS)
     printed = sum(card.quantity for lens in facts.lenses for card in lens.cards)
     if printed + (facts.blank_cards or 0) > MOST_CARDS:
-        where = school.node.at(("examples",)).origin
-        yield problem("cards.too_many", where, count=printed, most=MOST_CARDS)
+        yield problem("cards.too_many", examples.origin, count=printed, most=MOST_CARDS)
 
 
 def _logo(school: SchoolFile) -> Logo | None:
@@ -175,10 +254,9 @@ def _unknown_language(lang: str, school: SchoolFile) -> Iterable[Problem]:
         yield problem("language.unknown", where, lang=lang, known=", ".join(languages()))
 
 
-def _same_ids(schools: Sequence[SchoolFile]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for school in schools:
-        if school.id in seen:
-            where = school.node.at(("school", "id")).origin
-            yield problem("school.same_id", where, id=school.id)
-        seen.add(school.id)
+def _same_id(school: SchoolFile, ids: set[str]) -> Iterator[Problem]:
+    """Yield a problem if one of the schools before has this one's id; add it to theirs."""
+    if school.id in ids:
+        where = school.node.at(("school", "id")).origin
+        yield problem("school.same_id", where, id=school.id)
+    ids.add(school.id)

@@ -1,9 +1,12 @@
 """The command line: options, messages, exit codes."""
 
+import gc
 import locale
 import os
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +28,11 @@ from kit.errors import KitError
 from kit.messages import count_of, say, tell
 
 if TYPE_CHECKING:
-    from kit.build import Order
-    from kit.render import Rendered
+    from kit.build import Made, Order, Tell
 
 Offset = tuple[float, float]
+FEW_FILES = 12  # are made in no time
+WAIT_S = 2.0  # without a word; then a bar, however few the files
 MOST_TOLD = 50  # problems: who has more will solve these first
 
 school_option = click.option(
@@ -117,6 +121,9 @@ offset_option = click.option(
 @click.version_option(__version__, prog_name="kit")
 def main() -> None:
     """Make the printable denkplaat kit: poster, cards and matrices for a talk about fairness."""
+    # Nearly all that is made lives to the end and holds no circles: look for these seldom, or a
+    # twentieth of a build goes into it.
+    gc.set_threshold(100_000, 20, 20)
 
 
 @main.command()
@@ -181,14 +188,14 @@ def _write(order: "Order", output: Path) -> None:
     """Make an order, and say what was written and what a school should know."""
     from kit.build import build as build_kit
 
-    with _refusals(order):
-        written, left = build_kit(order, output)
     lang = _message_lang(order)
-    _tell_notices(written, lang)
-    for result in written:
-        width, height = result.job.sheet.size_mm
-        pages = count_of("pages", result.pages, lang)
-        click.echo(f"{output / result.job.path}  {pages}, {width} x {height} mm")
+    with _refusals(order), _progress(lang) as tell_progress:
+        made, left = build_kit(order, output, tell_progress)
+    _tell_notices(made, lang)
+    for file in made:
+        width, height = file.size_mm
+        pages = count_of("pages", file.pages, lang)
+        click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
     if left:
         click.echo(say("left.text", lang, {"files": ", ".join(map(str, left))}), err=True)
 
@@ -221,13 +228,13 @@ def check(
     from kit.plan import Options
 
     order = Order(schools, langs, sector, Options(pieces, **_without_all(options)))
-    with _refusals(order):
-        checked = check_kit(order)
     lang = _message_lang(order)
-    _tell_notices(checked, lang)
+    with _refusals(order), _progress(lang) as tell_progress:
+        made = check_kit(order, tell_progress)
+    _tell_notices(made, lang)
     if options["profiles"]:
-        _report(checked, lang)
-    click.echo(count_of("checked", len(checked), lang))
+        _report(made, lang)
+    click.echo(count_of("checked", len(made), lang))
 
 
 @main.command()
@@ -321,22 +328,38 @@ def new(folder: Path, lang: str | None, sector: str | None) -> None:
         click.echo(str(file))
 
 
-def _report(checked: "Sequence[Rendered]", lang: str) -> None:
+def _report(made: "Sequence[Made]", lang: str) -> None:
     """Say what was measured in each file, a line a check."""
-    from kit.preflight import checks
-
-    for result in checked:
-        click.echo(f"{result.job.path}")
-        for found in checks(result):
+    for file in made:
+        click.echo(f"{file.path}")
+        for found in file.checks:
             mark = say("preflight.ok" if found.ok else "preflight.failed", lang, {})
             click.echo(f"  {mark}  {say(f'{found.says.kind}.text', lang, dict(found.says.values))}")
 
 
-def _tell_notices(rendered: "Sequence[Rendered]", lang: str) -> None:
-    from kit.build import notices
-
-    for notice in notices(rendered):
+def _tell_notices(made: "Sequence[Made]", lang: str) -> None:
+    """Say what a school should know, each thing once."""
+    for notice in dict.fromkeys(notice for file in made for notice in file.notices):
         click.echo(tell(notice, lang), err=True)
+
+
+@contextmanager
+def _progress(lang: str) -> "Iterator[Tell]":
+    """Show how far long work is: a bar on a terminal, elsewhere a line for each tenth of it."""
+    start, label = time.monotonic(), say("progress.bar", lang, {})
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def show(done: int, total: int) -> None:
+            if bars:
+                bars[0].update(done - bars[0].pos)
+            elif sys.stderr.isatty() and (total > FEW_FILES or time.monotonic() - start > WAIT_S):
+                bar = click.progressbar(length=total, label=label, file=sys.stderr)
+                bars.append(stack.enter_context(bar))
+            elif total > FEW_FILES and done * 10 // total > (done - 1) * 10 // total:
+                click.echo(say("progress.text", lang, {"done": done, "total": total}), err=True)
+
+        yield show
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """The built-in content: where it stands, and how its files become one tree of nodes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kit.errors import Origin
-from kit.source import Node, read_all
+
+if TYPE_CHECKING:
+    from kit.source import Node
 
 
 def home() -> Path:
@@ -26,8 +29,10 @@ def icons() -> frozenset[str]:
     return frozenset(file.stem for file in (home() / "assets" / "icons").glob("*.svg"))
 
 
-def read_facts() -> Node:
+def read_facts() -> "Node":
     """Read the facts of the kit: kit.yaml, and each lens's lens.yaml with its folder as id."""
+    from kit.source import Node, read_all  # late: `kit --help` reads nothing
+
     root = home() / "content"
     nodes = read_all(
         {"kit": root / "kit.yaml"}
@@ -41,8 +46,10 @@ def read_facts() -> Node:
     return Node(kit.map | {"lenses": Node(lenses, kit.origin)}, kit.origin)
 
 
-def read_texts(lang: str) -> Node:
+def read_texts(lang: str) -> "Node":
     """Read the texts of a language: labels, the guide's, and under its id those of each lens."""
+    from kit.source import Node, read_all
+
     root = home() / "content"
     common = {"": root / "labels" / f"{lang}.yaml", "guide": root / "guide" / f"{lang}.yaml"}
     nodes = read_all(

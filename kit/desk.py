@@ -16,7 +16,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from kit.build import Order, build, check, notices
+from kit.build import Order, build, check
 from kit.content import home
 from kit.errors import KitError, Origin, problem
 from kit.plan import Job
@@ -177,8 +177,8 @@ def _make(answer: Connection, order: Order, output: Path | None) -> None:
     """Make the PDFs of an order and answer with what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that began this
     try:
-        rendered = build(order, output)[0] if output else check(order)
-        files = tuple(Path(result.job.path) for result in rendered)
-        answer.send(Finished((), tuple(notices(rendered)), files))
+        made = build(order, output)[0] if output else check(order)
+        notices = dict.fromkeys(notice for file in made for notice in file.notices)
+        answer.send(Finished((), tuple(notices), tuple(Path(file.path) for file in made)))
     except KitError as error:
         answer.send(Finished(error.problems))

@@ -84,13 +84,12 @@ def _with_parts(item: Any, matrix: Matrix, inside: bool) -> Iterator[tuple[Any, 
 
 
 def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
-    a, b, c, d, *_ = _times(_matrix(item), matrix)
-    scale = abs(a * d - b * c) ** 0.5
     match pdfium.FPDFPageObj_GetType(item):
         case pdfium.FPDF_PAGEOBJ_TEXT:
             size = ctypes.c_float()
             pdfium.FPDFTextObj_GetFontSize(item, size)
-            measures.least_type_pt = _least(measures.least_type_pt, size.value * scale)
+            size_pt = size.value * _scale(item, matrix)
+            measures.least_type_pt = _least(measures.least_type_pt, size_pt)
             font = pdfium.FPDFTextObj_GetFont(item)
             measures.fonts[_name(font)] = pdfium.FPDFFont_GetIsEmbedded(font) == 1
         case pdfium.FPDF_PAGEOBJ_PATH:
@@ -99,12 +98,20 @@ def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
             pdfium.FPDFPath_GetDrawMode(item, fill, stroked)
             if stroked.value:
                 pdfium.FPDFPageObj_GetStrokeWidth(item, width)
-                measures.least_line_pt = _least(measures.least_line_pt, width.value * scale)
+                width_pt = width.value * _scale(item, matrix)
+                measures.least_line_pt = _least(measures.least_line_pt, width_pt)
         case pdfium.FPDF_PAGEOBJ_IMAGE:
             pixels = ctypes.c_uint(), ctypes.c_uint()
             pdfium.FPDFImageObj_GetImagePixelSize(item, *pixels)
+            a, b, *_ = _times(_matrix(item), matrix)
             width_pt = (a * a + b * b) ** 0.5
             measures.least_dpi = _least(measures.least_dpi, pixels[0].value / (width_pt / 72))
+
+
+def _scale(item: Any, matrix: Matrix) -> float:
+    """Return how much larger something is drawn than it is written."""
+    a, b, c, d, *_ = _times(_matrix(item), matrix)
+    return float(abs(a * d - b * c) ** 0.5)
 
 
 def _least(before: float | None, now: float) -> float:
@@ -141,26 +148,28 @@ def _strays(item: Any, matrix: Matrix, boxes: Boxes, safe_mm: float) -> bool:
 
     Text never may; marks outside the bleed do not count.
     """
-    bounds = _bounds(item, matrix)
-    if not all(low < high for low, high in zip(bounds[:2], boxes.bleed[2:], strict=True)):
+    bounds, bleed, trim = _bounds(item, matrix), boxes.bleed, boxes.trim
+    if bounds[0] >= bleed[2] or bounds[1] >= bleed[3]:
         return False
-    if not all(low < high for low, high in zip(boxes.bleed[:2], bounds[2:], strict=True)):
+    if bounds[2] <= bleed[0] or bounds[3] <= bleed[1]:
         return False
     is_text = pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT
     near = NEAR_MM if is_text else LINE_MM
     for side, sign in enumerate((1, 1, -1, -1)):
-        within = (bounds[side] - boxes.trim[side]) * sign >= safe_mm - near
-        at_edge = (bounds[side] - boxes.bleed[side]) * sign <= near
+        within = (bounds[side] - trim[side]) * sign >= safe_mm - near
+        at_edge = (bounds[side] - bleed[side]) * sign <= near
         if not within and (is_text or not at_edge):
             return True
     return False
 
 
 def _bounds(item: Any, matrix: Matrix) -> Box:
-    edges = [ctypes.c_float() for _ in range(4)]
-    pdfium.FPDFPageObj_GetBounds(item, *edges)
-    left, bottom, right, top = (edge.value for edge in edges)
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [x / MM for x, _ in corners], [y / MM for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)
+    low_x, low_y, high_x, high_y = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(item, low_x, low_y, high_x, high_y)
+    left, bottom, right, top = low_x.value, low_y.value, high_x.value, high_y.value
+    if matrix is not UNMOVED:
+        a, b, c, d, e, f = matrix
+        corners = [(x, y) for x in (left, right) for y in (bottom, top)]
+        xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+        left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
+    return left / MM, bottom / MM, right / MM, top / MM

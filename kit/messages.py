@@ -5,7 +5,6 @@ from functools import cache
 
 from kit.content import home
 from kit.errors import Problem
-from kit.source import read_yaml
 
 
 def tell(problem: Problem, lang: str) -> str:
@@ -33,6 +32,8 @@ def count_of(key: str, count: int, lang: str) -> str:
 
 @cache
 def _catalogue(lang: str) -> Mapping[str, str]:
+    from kit.source import read_yaml  # late: most commands have nothing to tell
+
     file = home() / "content" / "messages" / f"{lang}.yaml"
     if not file.exists():
         return {}

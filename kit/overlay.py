@@ -75,10 +75,10 @@ def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
         for _, node in entries
         if node.map and lang not in node.map
     )
-    merged = texts
+    own = Node({}, texts.origin)
     for path, node in entries:
-        merged = merge(merged, _nested(path, node.map.get(lang, node)))
-    return merged
+        _put(own, path, node.map.get(lang, node))
+    return merge(texts, own)
 
 
 def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
@@ -189,10 +189,14 @@ def _own(item: Node, keys: tuple[str, ...]) -> Node:
     return Node(picked | {"own": Node("true", item.origin)}, item.origin)
 
 
-def _nested(path: tuple[str, ...], node: Node) -> Node:
-    for key in reversed(path):
-        node = Node({key: node}, node.origin)
-    return node
+def _put(tree: Node, path: tuple[str, ...], node: Node) -> None:
+    """Lay a node over what stands at a path in a tree that is being made."""
+    *way, last = path
+    for key in way:
+        if key not in tree.map or not isinstance(tree.map[key].value, dict):
+            tree.map[key] = Node({}, node.origin)
+        tree = tree.map[key]
+    tree.map[last] = merge(tree.map.get(last, Node({}, node.origin)), node)
 
 
 def _items(node: Node, key: str) -> list[Node]:

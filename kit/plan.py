@@ -4,11 +4,21 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from kit.catalogue import CALIBRATION, FLIPS, PAPER_MM, PAPERS, PIECES, TILES, USUAL_PROFILES
+from kit.catalogue import (
+    CALIBRATION,
+    DECK_CARDS,
+    FLIPS,
+    PAPER_MM,
+    PAPERS,
+    PIECES,
+    TILES,
+    USUAL_PROFILES,
+)
 from kit.errors import Problem, problem, refuse
 from kit.schema import Lens
 from kit.selection import shares
@@ -160,6 +170,10 @@ class Job:
         """Return all that the layout is told, as one JSON text. Lengths are in mm."""
         sheet = self.sheet
         width, height = sheet.trim_mm
+        lenses = [
+            _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
+            for lens in self.kit.facts.lenses
+        ]
         return json.dumps(
             {
                 "lang": self.kit.lang,
@@ -171,17 +185,14 @@ class Job:
                 "tiling": sheet.tiling and asdict(sheet.tiling) | {"overlap": OVERLAP_MM},
                 "order": self.order,
                 "session": self._timetable() if sheet.piece == "guide" else None,
-                "lenses": [
-                    _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
-                    for lens in self.kit.facts.lenses
-                ],
+                "lenses": lenses,
                 "readings": [
                     reading.model_dump() | {"rank": rank, "qr": qr_svg(reading.url)}
                     for reading, rank in _shares(self.kit.facts.readings)
                     if sheet.piece == "poster" and rank < MOST_READINGS
                 ],
                 "reading_count": len(self.kit.facts.readings),
-                "texts": self.kit.texts,
+                "texts": _texts(self.kit.texts, lenses),
                 "blank_cards": self.kit.facts.blank_cards,
                 "accent": self.kit.accent,
                 "logo": self.kit.logo and self.kit.logo.svg,
@@ -238,10 +249,43 @@ def _sheet(piece: str, profile: str, paper: str, options: Options) -> Sheet:
     )
 
 
-def plan(kit: Kit, sheets: Sequence[Sheet]) -> tuple[Job, ...]:
-    """Return a job for each sheet, named `denkplaat/nl/office/poster-a3.pdf`."""
-    folder = PurePosixPath(kit.facts.id, kit.lang)
-    return tuple(Job(kit, sheet, folder / sheet.profile / f"{sheet.name}.pdf") for sheet in sheets)
+def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
+    """Yield a job for each sheet, named `denkplaat/nl/office/poster-a3.pdf`.
+
+    A large deck of cards is several files, named `cards-a4-01.pdf` and so on.
+    """
+    for sheet in sheets:
+        folder = PurePosixPath(kit.facts.id, kit.lang, sheet.profile)
+        decks = _decks(kit) if sheet.piece == "cards" else [kit]
+        for number, deck in enumerate(decks, 1):
+            part = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
+            yield Job(deck, sheet, folder / f"{sheet.name}{part}.pdf")
+
+
+def _decks(kit: Kit) -> list[Kit]:
+    """Return a kit with its cards shared out, in their order, over decks that fit in a file."""
+    cards = [card for lens in kit.facts.lenses for card in lens.cards]
+    if sum(card.quantity for card in cards) <= DECK_CARDS:
+        return [kit]
+    decks: list[set[str]] = []
+    room = 0
+    for card in sorted(cards, key=lambda card: card.number):
+        if not decks or card.quantity > room:
+            decks.append(set())
+            room = DECK_CARDS
+        decks[-1].add(card.id)
+        room -= card.quantity
+    return [_deck(kit, ids, is_last=ids is decks[-1]) for ids in decks]
+
+
+def _deck(kit: Kit, ids: set[str], *, is_last: bool) -> Kit:
+    """Return a kit with some of its cards; those to write on go with the last."""
+    lenses = tuple(
+        lens.model_copy(update={"cards": tuple(card for card in lens.cards if card.id in ids)})
+        for lens in kit.facts.lenses
+    )
+    blank = kit.facts.blank_cards if is_last else 0
+    return replace(kit, facts=kit.facts.model_copy(update={"lenses": lenses, "blank_cards": blank}))
 
 
 def _without_sheet(options: Options, possible: set[str]) -> Iterator[Problem]:
@@ -274,6 +318,16 @@ def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator
             yield problem(f"sheet.{option}", value=given)
 
 
+def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return texts without those of cards that are not shown: there may be thousands."""
+    shown = {f"{lens['id']}.cards.{card['id']}" for lens in lenses for card in lens["cards"]}
+    return {
+        text_id: text
+        for text_id, text in texts.items()
+        if ".cards." not in text_id or text_id.rpartition(".")[0] in shown
+    }
+
+
 def _with_shares(lens: Lens) -> dict[str, object]:
     """Return a lens with no more of each kind of thing than a poster can show, and their counts."""
     kinds = ("fields", "choices", "cards")
@@ -293,6 +347,7 @@ def _shares(things: Sequence[Any]) -> list[tuple[Any, int]]:
     return shares(things, lambda item: item.own, lambda item: getattr(item, "choice", "") is None)
 
 
+@lru_cache(maxsize=100)  # the kit's own are on every poster
 def qr_svg(url: str) -> str:
     """Return a QR code as SVG without quiet zone, one unit a module, at the least correction level.
 

@@ -6,19 +6,25 @@ finished PDF, as a print shop would.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kit.catalogue import LARGE_FORMAT_DPI, LIMITS, Limits
 from kit.errors import Origin, Problem, problem
 from kit.logo import DPI, MM_PER_INCH
-from kit.measure import Box, Measures, measure
 from kit.plan import Sheet
 from kit.render import Overset, Rendered
 
+if TYPE_CHECKING:
+    from kit.measure import Box, Measures
+
 _MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 NEAR_MM = 0.01  # a page may be rounded to so much
+STANDARDS = (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1"))  # for archives, and to be read aloud
 WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
 
 
@@ -30,29 +36,41 @@ class Check:
     ok: bool
 
 
-def preflight(rendered: Iterable[Rendered]) -> Iterator[Problem]:
-    """Yield a problem for each text too long, character without a font, complaint or failed check.
+@dataclass(frozen=True)
+class Checked:
+    """A finished file with what was measured in it, and what is wrong with it."""
+
+    result: Rendered
+    checks: tuple[Check, ...]
+    problems: tuple[Problem, ...]
+
+
+def preflight(result: Rendered) -> Checked:
+    """Find each text too long, character without a font, complaint and failed check in a file.
 
     Texts are named by the file and line they were read from.
     """
-    for result in rendered:
-        reported = [*_reported(result)]
-        yield from reported
-        if result.pdf and not reported:
-            yield from (check.says for check in checks(result) if not check.ok)
+    reported = tuple(_reported(result))
+    measured = tuple(checks(result)) if result.pdf and not reported else ()
+    failed = tuple(check.says for check in measured if not check.ok)
+    return Checked(result, measured, reported + failed)
 
 
 def checks(result: Rendered) -> list[Check]:
     """Measure a finished file against the limits of its profile."""
+    from kit.measure import measure  # late: while the first files are set
+
     sheet = result.job.sheet
     assert result.pdf is not None
+    standards = STANDARDS if sheet.profile in ("office", "large") else ()
     # The small picture on the first of the tiles is no print, the others show what is checked as
     # the large poster.
     offset = max(map(abs, sheet.offset_mm or result.job.kit.offset_mm)) if sheet.flip else 0
-    measures = measure(result.pdf, max(0.0, sheet.safe_mm - offset), inside=not sheet.tiling)
-    found = [*_measured(measures, sheet)]
-    if sheet.profile in ("office", "large"):
-        found += _archive(result.pdf)
+    safe_mm = max(0.0, sheet.safe_mm - offset)
+    with ThreadPoolExecutor() as pool:  # what reads standards works outside the GIL
+        kept = pool.map(partial(_standard, result.pdf), standards)
+        measures = measure(result.pdf, safe_mm, inside=not sheet.tiling)
+        found = [*_measured(measures, sheet), *kept]
     if sheet.profile == "copyshop":
         found += _press(result)
     where = Origin(Path(result.job.path))
@@ -62,7 +80,7 @@ def checks(result: Rendered) -> list[Check]:
 Found = tuple[str, bool, dict[str, object]]
 
 
-def _measured(measures: Measures, sheet: Sheet) -> Iterator[Found]:
+def _measured(measures: "Measures", sheet: Sheet) -> Iterator[Found]:
     """Yield what is checked in every file."""
     limits = LIMITS[sheet.profile]
     width, height = sheet.size_mm
@@ -89,7 +107,7 @@ def _measured(measures: Measures, sheet: Sheet) -> Iterator[Found]:
     )
 
 
-def _bleed(measures: Measures, sheet: Sheet) -> Found:
+def _bleed(measures: "Measures", sheet: Sheet) -> Found:
     """Check the trim, and that the bleed goes round it."""
     (width, height), bleed = sheet.trim_mm, sheet.bleed_mm
     outward = (-bleed, -bleed, bleed, bleed)
@@ -114,7 +132,7 @@ def _least_dpi(limits: Limits, sheet: Sheet) -> int:
     return LARGE_FORMAT_DPI if sheet.is_large_format else limits.least_dpi
 
 
-def _is_size(box: Box, size: Sequence[float]) -> bool:
+def _is_size(box: "Box", size: Sequence[float]) -> bool:
     left, bottom, right, top = box
     return _near((right - left, top - bottom), size)
 
@@ -123,20 +141,20 @@ def _near(box: Sequence[float], other: Sequence[float]) -> bool:
     return all(abs(a - b) <= NEAR_MM for a, b in zip(box, other, strict=True))
 
 
-def _archive(pdf: bytes) -> Iterator[Found]:
-    """Yield whether a file can be archived (PDF/A-2a) and read aloud (PDF/UA-1)."""
+def _standard(pdf: bytes, standard: tuple[str, str]) -> Found:
+    """Check whether a file keeps to a standard, to be archived or to be read aloud."""
     import page
 
+    profile, name = standard
     # A deck of many cards is one long chain of pages: that is no attack here, but our own file.
     limits = page.SafetyLimits(max_reference_depth=20_000)
-    for profile, name in (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1")):
-        report = page.validate_pdf_bytes(pdf, profile=profile, limits=limits)
-        failures = "; ".join(failure.message for failure in report.failures)
-        yield (
-            "preflight.standard" if report.is_compliant else "preflight.no_standard",
-            report.is_compliant,
-            {"name": name, "rules": report.rules.total, "failures": failures},
-        )
+    report = page.validate_pdf_bytes(pdf, profile=profile, limits=limits)
+    failures = "; ".join(failure.message for failure in report.failures)
+    return (
+        "preflight.standard" if report.is_compliant else "preflight.no_standard",
+        report.is_compliant,
+        {"name": name, "rules": report.rules.total, "failures": failures},
+    )
 
 
 def _press(result: Rendered) -> Iterator[Found]:

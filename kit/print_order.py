@@ -31,11 +31,12 @@ class PrintOrder:
 
 
 def print_orders(rendered: Sequence[Rendered], groups: int) -> list[Job]:
-    """Return a print order for each kit, as a job for its PDF."""
+    """Return a print order for each language of a school, as a job for its PDF."""
     jobs = []
-    for kit, files in groupby(rendered, key=lambda result: result.job.kit):
-        path = PurePosixPath(kit.facts.id, kit.lang, "print-order.pdf")
-        order = asdict(_print_order(kit, [*files], groups))
+    for folder, group in groupby(rendered, key=lambda result: result.job.path.parts[:2]):
+        files = [*group]
+        kit, path = files[0].job.kit, PurePosixPath(*folder, "print-order.pdf")
+        order = asdict(_print_order(kit, files, groups))
         jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, order))
     return jobs
 

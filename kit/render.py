@@ -6,10 +6,11 @@ text that did not fit its room at the smallest size, `<sheets>` for the number o
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,8 @@ from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
 
+AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
+MANY_PAGES = 40  # a deck of cards: what is kept of it grows with them
 Fonts = tuple[typst.Fonts, str]  # and the names of a school's own families, as JSON
 Standard = Literal["1.6", "a-2a", "ua-1"]
 ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
@@ -58,14 +61,22 @@ class Rendered:
     colours: tuple[str, ...] = ()
 
 
-def render(jobs: Sequence[Job]) -> list[Rendered]:
-    """Set all jobs, side by side on all cores (Typst works outside the GIL), in the order given.
+def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
+    """Set jobs side by side on all cores (Typst works outside the GIL); yield them in their order.
 
-    Only Typst runs on threads: the library that finishes a PDF must not (qpdf is not made for it).
+    Only a few are under way at a time, so that memory does not grow with their number. Only Typst
+    runs on threads: the library that finishes a PDF must not (qpdf is not made for it).
     """
-    fonts = {folder: _fonts(folder) for folder in {job.kit.fonts for job in jobs}}
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [_finished(result) for result in pool.map(partial(_render_one, fonts), jobs)]
+    cores = os.cpu_count() or 1
+    fonts_of = lru_cache(maxsize=cores)(_fonts)
+    running: deque[Future[Rendered]] = deque()
+    with ThreadPoolExecutor(cores) as pool:
+        for job in jobs:
+            running.append(pool.submit(_render_one, fonts_of(job.kit.fonts), job))
+            if len(running) == AHEAD * cores:
+                yield _finished(running.popleft().result())
+        while running:
+            yield _finished(running.popleft().result())
 
 
 def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
@@ -78,13 +89,15 @@ def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
     return typst.Fonts(font_paths=[*bundled, str(folder)], **bare), json.dumps(names)
 
 
-def _render_one(all_fonts: Mapping[Path | None, Fonts], job: Job) -> Rendered:
+def _render_one(fonts: Fonts, job: Job) -> Rendered:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
-    fonts, piece = all_fonts[job.kit.fonts], job.sheet.piece
+    piece = job.sheet.piece
     try:
         if not job.sheet.tiling:
-            standards = PRESS if job.sheet.profile == "copyshop" else ARCHIVE
-            return _set(fonts, job, piece, {}, standards)
+            result = _set(fonts, job, piece, {}, standards_of(job))
+            if result.pages > MANY_PAGES:
+                _forget()
+            return result
         poster = _set(fonts, job, piece, {}, TILED)
         tiles = _set(fonts, job, "tiles", _within(poster), TILED)
         return replace(poster, pdf=tiles.pdf, pages=tiles.pages)
@@ -117,6 +130,24 @@ def pictures(job: Job, width_px: int) -> tuple[list[bytes], Rendered]:
     pages = drawn if isinstance(drawn, list) else [drawn or b""]
     reported = poster or _reported(compiler, job, warnings)
     return pages, replace(reported, pdf=None, pages=len(pages))
+
+
+def _forget() -> None:
+    """Have Typst forget sooner what a large file left in its memory.
+
+    It forgets what its last ten compilations did not use: these are of nothing.
+    """
+    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
+    nothing = typst.Compiler(b"", font_paths=none, ignore_system_fonts=True)
+    for _ in range(3):
+        nothing.compile(format="svg")
+
+
+def standards_of(job: Job) -> list[Standard]:
+    """Return the standards that Typst makes a job's PDF to."""
+    if job.sheet.tiling:
+        return TILED
+    return PRESS if job.sheet.profile == "copyshop" else ARCHIVE
 
 
 def _finished(result: Rendered) -> Rendered:

@@ -26,9 +26,9 @@ Minutes = Annotated[int, Field(ge=0, le=120)]
 
 
 class Model(BaseModel):
-    """A frozen record that refuses keys it does not know."""
+    """A frozen record that refuses keys it does not know; made ready when it is first read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Block(Model):

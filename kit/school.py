@@ -41,7 +41,7 @@ class About(Model):
     sector: Sector | None = Field(None, description="Whose words to use.")
     languages: tuple[str, ...] = Field((), description="The languages to make; by default all.")
     logo: str | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
-    colours: Colours = Colours()
+    colours: Colours = Field(default_factory=Colours)
 
 
 class Example(Model):
@@ -112,13 +112,13 @@ class Printer(Model):
 class School(Model):
     """What a school makes of the kit."""
 
-    school: About = About()
+    school: About = Field(default_factory=About)
     examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = Field(
         (), description="More cards, numbered on from the kit's."
     )
     examples_from: str | tuple[str, ...] = Field((), description="A spreadsheet: xlsx or csv.")
     choices: Few[Choice] = Field((), description="More rows in the matrices.")
-    fields: Fields = Fields()
+    fields: Fields = Field(default_factory=Fields)
     readings: Few[OwnReading] = Field((), description="More sources, with a link.")
     texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field(
         {}, description="Any text of the kit, by its id."
@@ -129,8 +129,8 @@ class School(Model):
     blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
         None, description="How many cards to write on."
     )
-    printer: Printer = Printer()
-    session: Session = Session()
+    printer: Printer = Field(default_factory=Printer)
+    session: Session = Field(default_factory=Session)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def read_school(path: Path) -> SchoolFile:
 
 def no_school() -> SchoolFile:
     """Return the school that changes nothing: the kit as it is."""
-    return SchoolFile(Path(), School(), Node({}, Origin(Path())))
+    return SchoolFile(Path(), School.model_construct(), Node({}, Origin(Path())))
 
 
 def _pruned(node: Node, details: list[dict[str, object]]) -> Node:

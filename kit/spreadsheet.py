@@ -13,13 +13,15 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
+from kit.catalogue import MOST_CARDS
 from kit.errors import KitError, Origin, Problem, nearest, problem, reason, refuse
 from kit.source import Node
 
 MAX_BYTES = 5_000_000
 MAX_UNZIPPED_BYTES = 30_000_000
 MAX_COLUMNS = 702  # to ZZ
-MAX_ROWS = 5_000
+MAX_ROWS = MOST_CARDS + 100  # with a header, and rows between
+MAX_CELLS = 3_500_000  # of a table, empty ones included
 
 # What Dutch schools call the columns.
 DUTCH = {
@@ -95,13 +97,16 @@ def _read_xlsx(file: Path) -> Rows:
 def _is_vast(sheet: bytes) -> bool:
     """Whether a sheet reaches so far that a table of it would not fit: one cell can do that."""
     rows = re.split(rb"<(?:\w+:)?row[\s>/]", sheet)
-    cells = re.compile(rb"<(?:\w+:)?c[\s>/]")
-    place = re.compile(rb'\br="([A-Z]*)(\d+)"')
-    return (
-        len(rows) > MAX_ROWS + 2
-        or any(len(cells.findall(row)) > MAX_COLUMNS for row in rows)
-        or any(len(column) > 2 or int(row) > MAX_ROWS + 1 for column, row in place.findall(sheet))
-    )
+    if len(rows) > MAX_ROWS + 2:
+        return True
+    cell = re.compile(rb"<(?:\w+:)?c[\s>/]")
+    places = re.findall(rb'\br="([A-Z]*)(\d+)"', sheet)
+    deepest = max((int(row) for _, row in places), default=0)
+    if deepest > MAX_ROWS + 1 or any(len(column) > 2 for column, _ in places):
+        return True
+    named = max((_index(column) for column, _ in places), default=0)
+    widest = max(named, *(len(cell.findall(row)) for row in rows))
+    return widest > MAX_COLUMNS or widest * max(deepest, len(rows)) > MAX_CELLS
 
 
 def _read_csv(file: Path, columns: Collection[str]) -> Rows:
@@ -174,6 +179,14 @@ def _clean(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+
+
+def _index(letters: bytes) -> int:
+    """Return the number of a column that spreadsheets show as letters: A is 1, ZZ 702."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - 64
+    return number
 
 
 def _letter(index: int) -> str:

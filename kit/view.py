@@ -101,7 +101,7 @@ def draw(job: Job, sharper: int) -> Drawing:
     pngs, reported = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
     names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
     return Drawing(
-        job, sharper, names, dict(zip(names, pngs, strict=True)), tuple(preflight([reported]))
+        job, sharper, names, dict(zip(names, pngs, strict=True)), preflight(reported).problems
     )
 
 

@@ -7,59 +7,119 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-
-from filelock import FileLock
 
 from kit.errors import KitError, problem, reason
 
 STAGING = ".kit-"  # what the names of unfinished folders start with
 
 
-def write(files: Mapping[PurePosixPath, bytes], output: Path) -> list[Path]:
-    """Write files below a folder, all of a first-level folder (a school) in one step.
+@dataclass(frozen=True)
+class Staged:
+    """Finished files that wait in a folder of their own, on disk and not in memory."""
 
-    That folder is made anew beside the old one, with what the old one has besides, and the two
-    change places. Whenever the program is stopped, either stands there whole. Builds into one
-    output folder wait for each other. Raises KitError if something cannot be written; what stood
-    there before is then left as it was. Returns what was left there from earlier builds.
-    """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with _alone(output), _staging(output) as staging:
-            for path, data in files.items():
-                (staging / path).parent.mkdir(parents=True, exist_ok=True)
-                (staging / path).write_bytes(data)
-            schools = sorted({path.parts[0] for path in files})
-            left = [file for name in schools for file in _keep_others(output, staging, name)]
+    output: Path
+    staging: Path
+
+    def put(self, path: PurePosixPath, data: bytes) -> None:
+        """Keep a file by its path below the output folder. Raises KitError if it cannot be."""
+        with _told(self.output):
+            file = self.staging / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+
+    def publish(self) -> list[Path]:
+        """Put all files into the output folder, all of a first-level folder (a school) in one step.
+
+        That folder is made anew beside the old one, with what the old one has besides, and the two
+        change places. Whenever the program is stopped, either stands there whole. Returns what was
+        left there from earlier builds. Raises KitError if something cannot be written.
+        """
+        with _told(self.output):
+            schools = sorted(folder.name for folder in self.staging.iterdir())
+            left = [
+                file for name in schools for file in _keep_others(self.output, self.staging, name)
+            ]
             for name in schools:
-                _change_places(staging / name, output / name)
+                _change_places(self.staging / name, self.output / name)
             return left
+
+
+@contextlib.contextmanager
+def staged(output: Path) -> Iterator[Staged]:
+    """Make room for files until all of them are finished; what is not published then is gone.
+
+    Builds into one output folder wait for each other. Raises KitError if nothing can be written.
+    """
+    missing = [folder for folder in (output, *output.parents) if not folder.exists()]
+    try:
+        with contextlib.ExitStack() as stack:
+            with _told(output):
+                output.mkdir(parents=True, exist_ok=True)
+                stack.enter_context(_alone(output))
+                staging = stack.enter_context(_staging(output))
+            yield Staged(output, staging)
+    finally:
+        for folder in missing:
+            with contextlib.suppress(OSError):  # it is not empty: files were written
+                folder.rmdir()
+
+
+@contextlib.contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Turn what the system says of a file into a KitError."""
+    try:
+        yield
     except OSError as error:
         where = Path(error.filename or output).as_posix()
         raise KitError([problem("output.failed", path=where, reason=reason(error))]) from None
 
 
+def _key(output: Path) -> str:
+    """Return what names an output folder where builds into different ones meet."""
+    return hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
+
+
 @contextlib.contextmanager
 def _alone(output: Path) -> Iterator[None]:
     """Wait until no other build writes into a folder; the lock ends with the program."""
-    name = hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
-    with FileLock(Path(tempfile.gettempdir()) / f"kit-{name}.lock"):
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    lock = os.open(Path(tempfile.gettempdir()) / f"kit-{_key(output)}.lock", flags, 0o644)
+    try:
+        _wait_for(lock)
         yield
+    finally:
+        os.close(lock)
+
+
+def _wait_for(lock: int) -> None:
+    """Lock an open file, which the system unlocks when it is closed."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while True:  # the system gives up after ten seconds
+            with contextlib.suppress(OSError):
+                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
+                return
+    else:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 @contextlib.contextmanager
 def _staging(output: Path) -> Iterator[Path]:
     """Make a folder for unfinished files on the same disk, elsewhere if that can be.
 
-    What a build that was stopped left in the output folder goes.
+    What a build into this output folder left there when it was stopped goes.
     """
-    for stale in output.glob(f"{STAGING}*"):
+    elsewhere, prefix = Path(tempfile.gettempdir()), f"{STAGING}{_key(output)}-"
+    for stale in (*output.glob(f"{STAGING}*"), *elsewhere.glob(f"{prefix}*")):
         shutil.rmtree(stale, ignore_errors=True)
-    elsewhere = Path(tempfile.gettempdir())
     same_disk = elsewhere.stat().st_dev == output.stat().st_dev
-    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=elsewhere if same_disk else output))
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=elsewhere if same_disk else output))
     try:
         yield folder
     finally:

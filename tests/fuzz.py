@@ -19,7 +19,7 @@ import typst
 import yaml
 from hypothesis import strategies as st
 
-from kit.build import Order, check, jobs
+from kit.build import Order, jobs, make
 from kit.catalogue import SECTORS
 from kit.content import home
 from kit.errors import KitError
@@ -131,7 +131,7 @@ def attempt(folder: Path, options: Options) -> list[Rendered] | None:
     """Make a school's kit and prove it right; None if it was refused, each problem with a place."""
     order = Order([folder], options=options)
     try:
-        rendered = check(order)
+        rendered = [checked.result for checked in make(order)]
     except KitError as error:
         nowhere = [problem for problem in error.problems if problem.where is None]
         assert not nowhere, nowhere

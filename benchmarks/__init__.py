@@ -1,0 +1,1 @@
+"""How fast the kit is, as ratios of what else takes time: see README.md."""

@@ -1,0 +1,77 @@
+"""What is built in the benchmark: schools, decks of cards, and the jobs of the floor."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from kit.build import Order, jobs
+from kit.content import home
+from kit.plan import Options
+from kit.render import standards_of
+
+TEXTS = (
+    "Een leerling zonder laptop maakt het huiswerk op school. Een docent helpt, tot vier uur.",
+    "De school leent laptops uit. Wie er een wil, vraagt het, en dat durft niet iedereen.",
+    "Het programma kiest opgaven op niveau. Wie laag begint, krijgt minder kans om te groeien.",
+)
+
+
+def school(folder: Path, number: int) -> Path:
+    """Write a school as most are: a name, a sector, a colour of its own, two examples."""
+    folder.mkdir(parents=True)
+    (folder / "school.yaml").write_text(
+        f"school: {{name: School nummer {number}, sector: vo, languages: [nl]}}\n"
+        "examples:\n" + "".join(_row(number + i) for i in range(2)),
+        encoding="utf-8",
+    )
+    return folder
+
+
+def deck(folder: Path, count: int, languages: str = "nl") -> Path:
+    """Write a school with so many examples, in a spreadsheet as large decks are."""
+    folder.mkdir(parents=True)
+    (folder / "school.yaml").write_text(
+        f"school: {{languages: [{languages}]}}\nblank_cards: 0\nexamples_from: cards.csv\n",
+        encoding="utf-8",
+    )
+    rows = "".join(";".join(cells) + "\n" for cells in cards(count))
+    (folder / "cards.csv").write_text("lens;title;text;question\n" + rows, encoding="utf-8")
+    return folder
+
+
+def cards(count: int) -> list[tuple[str, str, str, str]]:
+    """Return the lens, title, text and question of so many cards."""
+    return [
+        (
+            "ict-output" if i % 3 == 0 else "ict-input",
+            f"Kaart nummer {i}",
+            f"{TEXTS[i % 3]} Dit is kaart {i}.",
+            f"Wat vraagt kaart {i} van ons, en voor wie is dat eerlijk?",
+        )
+        for i in range(count)
+    ]
+
+
+def dump_jobs(folder: Path, schools: Sequence[Path], options: Options | None = None) -> Path:
+    """Write all that Typst is told of an order, for the floor; return the file."""
+    folder.mkdir(parents=True)
+    told = {
+        "root": str(home()),
+        "fonts": [str(home() / "assets" / "fonts")],
+        "jobs": [
+            {
+                "layout": str(home() / "layouts" / f"{job.sheet.piece}.typ"),
+                "inputs": {"job": job.data(), "fonts": "[]"},
+                "standards": standards_of(job),
+            }
+            for job in jobs(Order(schools, options=options or Options()))
+        ],
+    }
+    file = folder / "jobs.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    return file
+
+
+def _row(number: int) -> str:
+    lens, title, text, _ = cards(number + 1)[-1]
+    return f'  - {{lens: {lens}, title: {title}, text: "{text}"}}\n'

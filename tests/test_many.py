@@ -1,0 +1,136 @@
+"""Much at once: large decks in several files, many schools in one call, how far long work is."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kit.catalogue import DECK_CARDS, MOST_CARDS
+from tests.conftest import run
+from tests.pdfs import pages, squeezed, text_of
+from tests.test_safety import contents
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def write_school(folder: Path, text: str) -> str:
+    folder.mkdir()
+    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    return str(folder)
+
+
+def write_deck(folder: Path, count: int, more: str = "") -> str:
+    name = write_school(folder, f"school: {{languages: [en]}}\nexamples_from: cards.csv\n{more}")
+    rows = "".join(f"ict-input;Card number {i}.;About {i}.\n" for i in range(count))
+    (folder / "cards.csv").write_text("lens;title;text\n" + rows, encoding="utf-8")
+    return name
+
+
+def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> None:
+    count, out = DECK_CARDS + 30, tmp_path / "out"
+    school = write_deck(tmp_path / "s", count, "blank_cards: 8\n")
+    args = ("build", "cards", "--groups", "2", "--school", school, "--output", str(out))
+    assert run(*args).exit_code == 0
+    files = sorted((out / "s/en/office").iterdir())
+    assert [file.name for file in files] == ["cards-a4-1.pdf", "cards-a4-2.pdf"]
+    printed = [text_of(file) for file in files]
+    for number in range(count):
+        title = squeezed(f"Card number {number}.")
+        assert sum(text.count(title) for text in printed) == 1
+    yours = squeezed("Your example")
+    assert [text.lower().count(yours.lower()) for text in printed] == [0, 8]
+    assert len(pages(files[0])) == 2 * DECK_CARDS / 4
+    order = (out / "s/en/print-order.md").read_text(encoding="utf-8")
+    assert "office/cards-a4-1.pdf" in order
+    assert "office/cards-a4-2.pdf" in order
+
+
+def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
+    rows = "".join(
+        f"  - {{lens: ict-input, title: Title {i}, text: B, quantity: 60}}\n" for i in range(4)
+    )
+    school = write_school(tmp_path / "s", f"school: {{languages: [en]}}\nexamples:\n{rows}")
+    out = tmp_path / "out"
+    assert run("build", "cards", "--school", school, "--output", str(out)).exit_code == 0
+    first, second = (text_of(file) for file in sorted((out / "s/en/office").iterdir()))
+    assert [first.count(f"title{i}") for i in range(4)] == [60, 60, 60, 0]
+    assert [second.count(f"title{i}") for i in range(4)] == [0, 0, 0, 60]
+
+
+def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
+    school = write_deck(tmp_path / "s", MOST_CARDS - 8)
+    result = run("check", "--school", school)
+    assert result.exit_code == 1
+    assert f"There are {MOST_CARDS + 1} cards to print, and {MOST_CARDS} are" in result.stderr
+
+
+def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None:
+    long = "woord " * 300
+    texts = {
+        "a": "school: {languages: [en]}\n",
+        "b": "school: {languages: [en]}\nexampels: []\n",
+        "c": "school: {languages: [en]}\nhide: [nothing-like-it]\n",
+        "d": f'school: {{languages: [en]}}\ntexts: {{fair: "{long}"}}\n',
+    }
+    names = {name: write_school(tmp_path / name, text) for name, text in texts.items()}
+    out = str(tmp_path / "deep" / "out")
+
+    def refused(*schools: str) -> str:
+        args = (part for name in schools for part in ("--school", names[name]))
+        result = run("build", "cards", "--output", out, *args)
+        assert result.exit_code == 1
+        assert not (tmp_path / "deep").exists()
+        return result.stderr
+
+    said = refused("a", "b", "c")
+    assert f"{names['b']}/school.yaml:2" in said
+    assert f"{names['c']}/school.yaml:2" in said
+    assert f"{names['d']}/school.yaml:2" in refused("a", "d")
+
+
+def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:
+    schools = [
+        write_school(tmp_path / name, f"school: {{name: School {name}, languages: [en]}}\n")
+        for name in "abc"
+    ]
+    common = ("build", "cards", "matrices", "--groups", "2", "--output")
+    for school in schools:
+        assert run(*common, str(tmp_path / "alone"), "--school", school).exit_code == 0
+    together = [part for school in schools for part in ("--school", school)]
+    assert run(*common, str(tmp_path / "together"), *together).exit_code == 0
+    assert contents(tmp_path / "alone") == contents(tmp_path / "together")
+
+
+@pytest.fixture
+def seven(tmp_path: Path) -> list[str]:
+    """The arguments for seven schools, which are fourteen files."""
+    names = [write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n") for i in range(7)]
+    wanted = ("--output", str(tmp_path / "out"))
+    return ["build", "cards", "matrices", *wanted, *(p for n in names for p in ("--school", n))]
+
+
+def test_long_work_says_in_plain_lines_how_far_it_is(seven: list[str]) -> None:
+    lines = run(*seven).stderr.splitlines()
+    assert 3 <= len(lines) <= 10
+    assert lines[-1] == "14 of 14 files are made."
+
+
+def test_short_work_says_nothing(tmp_path: Path) -> None:
+    assert run("build", "cards", "--lang", "en", "--output", str(tmp_path)).stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_long_work_shows_a_bar_on_a_terminal(seven: list[str]) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kit", *seven]
+    done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True, cwd=ROOT)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "Making files" in shown
+    assert "100%" in shown
+    assert done.stdout.count(b"\n") == 14
