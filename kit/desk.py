@@ -9,7 +9,8 @@ import asyncio
 import multiprocessing
 import signal
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -87,8 +88,8 @@ class Desk:
         A reading that the reader has not seen yet is drawn as fast as can be, not as sharp.
         """
         while True:
-            reading = self.reading
             async with self._drawing:
+                reading = self.reading
                 drawing = await self._drawn(reading, wish) if reading.jobs else None
             if reading is self.reading:  # else a newer save has made the drawing stale
                 return tell_page(reading, drawing, self.finished)
@@ -163,19 +164,38 @@ async def finished(order: Order, output: Path | None) -> Finished:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_make, args=(theirs, order, output), daemon=True)
-    process.start()
+    with _deaf_to_interrupts():
+        process.start()
     theirs.close()
     try:
         result = await asyncio.to_thread(ours.recv)
         assert isinstance(result, Finished)
         return result
+    except EOFError:  # the system ended it, say for want of memory
+        return Finished((problem("preview.ended"),))
     finally:
         process.kill()
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Begin processes that do not hear Ctrl-C: it is for the program that begins and ends them."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows they hear it, until `_make` has begun
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # which would end our deafness, were it begun during it
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
+
+
 def _make(answer: Connection, order: Order, output: Path | None) -> None:
     """Make the PDFs of an order and answer with what came of it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that began this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         made = build(order, output)[0] if output else check(order)
         notices = dict.fromkeys(notice for file in made for notice in file.notices)

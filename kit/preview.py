@@ -81,6 +81,7 @@ def server(desk: Desk, opened: socket.socket) -> uvicorn.Server:
         app(desk, opened.getsockname()[1]),
         log_level="warning",
         access_log=False,
+        http="h11",
         interface="asgi3",
         ws="none",
         lifespan="off",
