@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kit.build import Made, Order, Tell
 
 Offset = tuple[float, float]
-FEW_FILES = 12  # are made in no time
+FEW_FILES = 20  # are made in no time
 WAIT_S = 2.0  # without a word; then a bar, however few the files
 MOST_TOLD = 50  # problems: who has more will solve these first
 

@@ -321,10 +321,11 @@ def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator
 def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return texts without those of cards that are not shown: there may be thousands."""
     shown = {f"{lens['id']}.cards.{card['id']}" for lens in lenses for card in lens["cards"]}
+    of_cards = tuple(f"{lens['id']}.cards." for lens in lenses)
     return {
         text_id: text
         for text_id, text in texts.items()
-        if ".cards." not in text_id or text_id.rpartition(".")[0] in shown
+        if not text_id.startswith(of_cards) or text_id.rpartition(".")[0] in shown
     }
 
 

@@ -104,17 +104,17 @@ def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def seven(tmp_path: Path) -> list[str]:
-    """The arguments for seven schools, which are fourteen files."""
-    names = [write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n") for i in range(7)]
+def eleven(tmp_path: Path) -> list[str]:
+    """The arguments for eleven schools, which are 22 files."""
+    names = [write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n") for i in range(11)]
     wanted = ("--output", str(tmp_path / "out"))
     return ["build", "cards", "matrices", *wanted, *(p for n in names for p in ("--school", n))]
 
 
-def test_long_work_says_in_plain_lines_how_far_it_is(seven: list[str]) -> None:
-    lines = run(*seven).stderr.splitlines()
+def test_long_work_says_in_plain_lines_how_far_it_is(eleven: list[str]) -> None:
+    lines = run(*eleven).stderr.splitlines()
     assert 3 <= len(lines) <= 10
-    assert lines[-1] == "14 of 14 files are made."
+    assert lines[-1] == "22 of 22 files are made."
 
 
 def test_short_work_says_nothing(tmp_path: Path) -> None:
@@ -122,15 +122,15 @@ def test_short_work_says_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-def test_long_work_shows_a_bar_on_a_terminal(seven: list[str]) -> None:
+def test_long_work_shows_a_bar_on_a_terminal(eleven: list[str]) -> None:
     import pty
 
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "kit", *seven]
+    command = [sys.executable, "-m", "kit", *eleven]
     done = subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True, cwd=ROOT)
     os.close(theirs)
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     assert "Making files" in shown
     assert "100%" in shown
-    assert done.stdout.count(b"\n") == 14
+    assert done.stdout.count(b"\n") == 22
