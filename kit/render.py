@@ -140,7 +140,7 @@ def _forget() -> None:
     none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
     nothing = typst.Compiler(b"", font_paths=none, ignore_system_fonts=True)
     for _ in range(3):
-        nothing.compile(format="svg")
+        nothing.compile(input=b"", format="svg")
 
 
 def standards_of(job: Job) -> list[Standard]:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kit.build import load
 from kit.catalogue import DECK_CARDS, MOST_CARDS
+from kit.school import no_school
 from tests.conftest import run
 from tests.pdfs import pages, squeezed, text_of
 from tests.test_safety import contents
@@ -39,8 +41,8 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
     for number in range(count):
         title = squeezed(f"Card number {number}.")
         assert sum(text.count(title) for text in printed) == 1
-    yours = squeezed("Your example")
-    assert [text.lower().count(yours.lower()) for text in printed] == [0, 8]
+    to_write_on = squeezed(load("en", None, no_school()).texts["card.what"])
+    assert [text.count(to_write_on) for text in printed] == [0, 8]
     assert len(pages(files[0])) == 2 * DECK_CARDS / 4
     order = (out / "s/en/print-order.md").read_text(encoding="utf-8")
     assert "office/cards-a4-1.pdf" in order
@@ -72,7 +74,8 @@ def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None
         "a": "school: {languages: [en]}\n",
         "b": "school: {languages: [en]}\nexampels: []\n",
         "c": "school: {languages: [en]}\nhide: [nothing-like-it]\n",
-        "d": f'school: {{languages: [en]}}\ntexts: {{fair: "{long}"}}\n',
+        "d": "school: {languages: [en]}\nexamples:\n"
+        f'  - {{lens: ict-input, title: A, text: "{long}"}}\n',
     }
     names = {name: write_school(tmp_path / name, text) for name, text in texts.items()}
     out = str(tmp_path / "deep" / "out")
@@ -87,7 +90,7 @@ def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None
     said = refused("a", "b", "c")
     assert f"{names['b']}/school.yaml:2" in said
     assert f"{names['c']}/school.yaml:2" in said
-    assert f"{names['d']}/school.yaml:2" in refused("a", "d")
+    assert f"{names['d']}/school.yaml:3" in refused("a", "d")
 
 
 def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:
