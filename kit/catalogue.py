@@ -13,21 +13,22 @@ PAPER_MM = {
     "a6": (148, 105),
 }
 
-# The papers that a piece can have in a profile; the first is the default.
+# The papers that a piece can have in a profile; the first is the default. Things are made in this
+# order: what takes longest first, so that no core waits for it in the end.
 PAPERS = {
     ("poster", "office"): ("a3",),
-    ("cards", "office"): ("a4",),
-    ("matrices", "office"): ("a3", "a4"),
-    ("guide", "office"): ("a4",),
-    ("instructions", "office"): ("a4",),
-    ("agreements", "office"): ("a3", "a4"),
     ("poster", "large"): ("a0", "a1", "a2"),
     ("poster", "tiled"): ("a0", "a1", "a2"),
     ("poster", "copyshop"): ("a0", "a1", "a2", "a3"),
-    ("cards", "copyshop"): ("a6",),
-    ("matrices", "copyshop"): ("a3", "a4"),
+    ("guide", "office"): ("a4",),
     ("guide", "copyshop"): ("a4",),
+    ("matrices", "office"): ("a3", "a4"),
+    ("matrices", "copyshop"): ("a3", "a4"),
+    ("cards", "office"): ("a4",),
+    ("cards", "copyshop"): ("a6",),
+    ("instructions", "office"): ("a4",),
     ("instructions", "copyshop"): ("a6",),
+    ("agreements", "office"): ("a3", "a4"),
     ("agreements", "copyshop"): ("a3", "a4"),
 }
 PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
