@@ -14,18 +14,18 @@ PAPER_MM = {
 }
 
 # The papers that a piece can have in a profile; the first is the default. Things are made in this
-# order: what takes longest first, so that no core waits for it in the end.
+# order, posters first: they take longest, and no core should wait for them in the end.
 PAPERS = {
     ("poster", "office"): ("a3",),
     ("poster", "large"): ("a0", "a1", "a2"),
     ("poster", "tiled"): ("a0", "a1", "a2"),
     ("poster", "copyshop"): ("a0", "a1", "a2", "a3"),
-    ("guide", "office"): ("a4",),
-    ("guide", "copyshop"): ("a4",),
-    ("matrices", "office"): ("a3", "a4"),
-    ("matrices", "copyshop"): ("a3", "a4"),
     ("cards", "office"): ("a4",),
     ("cards", "copyshop"): ("a6",),
+    ("matrices", "office"): ("a3", "a4"),
+    ("matrices", "copyshop"): ("a3", "a4"),
+    ("guide", "office"): ("a4",),
+    ("guide", "copyshop"): ("a4",),
     ("instructions", "office"): ("a4",),
     ("instructions", "copyshop"): ("a6",),
     ("agreements", "office"): ("a3", "a4"),

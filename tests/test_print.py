@@ -526,7 +526,7 @@ def test_check_reports_as_a_print_shop_would() -> None:
     assert result.exit_code == 0
     lines = result.output.splitlines()
     assert lines[0] == "denkplaat/en/copyshop/poster-a0.pdf"
-    report = lines[1 : lines.index("denkplaat/en/copyshop/matrices-a3.pdf")]
+    report = lines[1 : lines.index("denkplaat/en/copyshop/cards-a6.pdf")]
     assert all(line.startswith("  ok  ") for line in report)
     for wanted in (
         "Pages: 1, of 1199 x 851 mm.",
