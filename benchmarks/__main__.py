@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import inputs, weasy
+from benchmarks import browser, inputs, weasy
 from benchmarks.timing import ROOT, Cost, kit, medians, python
 
 FLOOR = str(ROOT / "benchmarks" / "floor.py")
@@ -113,11 +113,22 @@ def weasyprint(setup: Setup) -> Iterator[Row]:
     yield Row("a deck of 1,000 cards", against, times, "at least 10 times")
 
 
+def preview(setup: Setup) -> Iterator[Row]:
+    """Compare a save seen in the browser with Typst, warm, drawing the same pages."""
+    if not browser.installed():
+        yield Row("a save in the browser", "Typst alone", "no Chromium, or no Playwright", "")
+        return
+    for piece, (ours, bare) in browser.measure(setup.folder, setup.runs).items():
+        against = f"Typst alone, warm ({bare:.2f} s)"
+        yield Row(f"a save in the browser, {piece}", against, _ratio(ours, bare), "at most 1.5")
+
+
 # A row is added here: a function that measures, by the name to choose it with.
 ROWS: dict[str, Callable[[Setup], Iterator[Row]]] = {
     "build": build,
     "quick": quick,
     "check": check,
+    "preview": preview,
     "cards": cards,
     "weasyprint": weasyprint,
     "schools": schools,
