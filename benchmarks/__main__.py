@@ -90,6 +90,8 @@ def schools(setup: Setup) -> Iterator[Row]:
     against = f"{setup.schools:,} times one ({_seconds(one)})"
     reached = _ratio(many.wall, setup.schools * one.wall)
     yield Row(f"{name}, wall time", against, reached, "at most 0.6")
+    reached = _ratio(many.cpu, setup.schools * one.cpu)
+    yield Row(f"{name}, CPU time", against, reached, "")
     against = f"the first {FIRST} ({first.megabytes:.0f} MB)"
     yield Row(f"{name}, memory", against, _ratio(many.megabytes, first.megabytes), "at most 1.5")
 
