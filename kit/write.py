@@ -85,28 +85,10 @@ def _key(output: Path) -> str:
 @contextlib.contextmanager
 def _alone(output: Path) -> Iterator[None]:
     """Wait until no other build writes into a folder; the lock ends with the program."""
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    lock = os.open(Path(tempfile.gettempdir()) / f"kit-{_key(output)}.lock", flags, 0o644)
-    try:
-        _wait_for(lock)
+    from filelock import FileLock  # slow to import, and help needs none
+
+    with FileLock(Path(tempfile.gettempdir()) / f"kit-{_key(output)}.lock"):
         yield
-    finally:
-        os.close(lock)
-
-
-def _wait_for(lock: int) -> None:
-    """Lock an open file, which the system unlocks when it is closed."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        while True:  # the system gives up after ten seconds
-            with contextlib.suppress(OSError):
-                msvcrt.locking(lock, msvcrt.LK_LOCK, 1)
-                return
-    else:
-        import fcntl
-
-        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 @contextlib.contextmanager

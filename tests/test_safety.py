@@ -585,7 +585,7 @@ MANY = {
     "cards": "examples:\n"
     + "".join(
         f"  - {{lens: ict-input, title: Titel {i}, text: Een tekst over ict nummer {i}.}}\n"
-        for i in range(250)
+        for i in range(150)
     ),
     "choices": "choices:\n"
     + "".join(
@@ -629,7 +629,7 @@ def test_too_many_cards_are_refused(school: Path) -> None:
     )
     (problem,) = refused("--school", "s")
     assert problem.startswith(
-        "s/school.yaml:1: Here are 500 cards to print, and 250 are the most in school.yaml."
+        "s/school.yaml:1: Here are 500 cards to print, and 150 are the most in school.yaml."
     )
 
 

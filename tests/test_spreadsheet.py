@@ -97,7 +97,7 @@ SAVE = "Save it as Excel workbook (.xlsx) or as .csv."
         ),
         (
             "lens\n" + "a\n" * MAX_ROWS,
-            "v.csv: The spreadsheet is too large. 5 MB and 5,000 rows are the most.",
+            "v.csv: The spreadsheet is too large. 5 MB and 10,500 rows are the most.",
         ),
     ],
 )
@@ -121,7 +121,7 @@ def test_a_mistake_in_csv_has_row_column_and_remedy(
         (
             "v.csv",
             b"x" * 5_000_001,
-            "v.csv: The spreadsheet is too large. 5 MB and 5,000 rows are the most.",
+            "v.csv: The spreadsheet is too large. 5 MB and 10,500 rows are the most.",
         ),
     ],
 )
