@@ -50,10 +50,10 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
 
 
 def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
-    rows = "".join(
-        f"  - {{lens: ict-input, title: Title {i}, text: B, quantity: 60}}\n" for i in range(4)
-    )
-    school = write_school(tmp_path / "s", f"school: {{languages: [en]}}\nexamples:\n{rows}")
+    school = write_deck(tmp_path / "s", 0)
+    rows = "".join(f"ict-input;Title {i};B;60\n" for i in range(4))
+    table = "lens;title;text;quantity\n" + rows
+    (tmp_path / "s" / "cards.csv").write_text(table, encoding="utf-8")
     out = tmp_path / "out"
     assert run("build", "cards", "--school", school, "--output", str(out)).exit_code == 0
     first, second = (text_of(file) for file in sorted((out / "s/en/office").iterdir()))
