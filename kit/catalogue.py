@@ -40,6 +40,7 @@ TILES = ("a4", "a3")
 CALIBRATION = ("calibrate", "office", "a4")
 PRINT_ORDER = ("print-order", "office", "a4")
 MINUTES = (60, 90, 120)  # how long a session lasts
+USUAL_MINUTES = 90  # if only a start is known
 USUAL_GROUPS = 4  # whom a guide speaks to if nobody says how many there are
 CARDS_PER_SHEET = 4  # A6 on A4
 

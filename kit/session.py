@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kit.catalogue import MINUTES
+from kit.catalogue import MINUTES, USUAL_MINUTES
 from kit.schema import Session, Step
 
 DAY = 24 * 60  # minutes
@@ -12,11 +12,13 @@ def timetable(steps: Sequence[Step], session: Session) -> dict[str, object]:
     """Return the parts that a session has, each with its minutes and the time at which it begins.
 
     Times are those of a clock if the session has a start, else counted from 0:00. If it is not
-    known how long the session lasts, each part has its minutes for all of `MINUTES`, and no time.
+    known how long the session lasts, nor when it starts, each part has its minutes for all of
+    `MINUTES`, and no time.
     """
-    if session.minutes is None:
+    length = session.minutes or (USUAL_MINUTES if session.start else None)
+    if length is None:
         return {"lengths": MINUTES, "steps": [_part(step, step.minutes, None) for step in steps]}
-    column = MINUTES.index(session.minutes)
+    column = MINUTES.index(length)
     now = _minute_of_day(session.start or "0:00")
     parts = []
     for step in steps:
@@ -24,7 +26,7 @@ def timetable(steps: Sequence[Step], session: Session) -> dict[str, object]:
         if minutes:
             parts.append(_part(step, (minutes,), _clock(now)))
         now += minutes
-    return {"lengths": (session.minutes,), "steps": parts, "end": _clock(now)}
+    return {"lengths": (length,), "steps": parts, "end": _clock(now)}
 
 
 def _part(step: Step, minutes: Sequence[int], at: str | None) -> dict[str, object]:

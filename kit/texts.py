@@ -64,7 +64,7 @@ GUIDE_IDS = tuple(
         ("prepare", "after_cut after_bundle after_share after_table after_wall after_you"),
         ("plan", "heading minutes total choose"),
         ("plan.columns", "time step table"),
-        ("script", "heading do say"),
+        ("script", "heading do say page"),
         ("lens", "aim questions follow_ups pitfalls cards sheet more"),
         ("matrices", "heading now now_text wanted wanted_text gap gap_text here others"),
         ("matrices", "others_text ask ask_why ask_who ask_step ask_stop"),

@@ -74,7 +74,11 @@ def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) 
         for text_id in seen
         for piece in sorted(places(text_id))
         if squeezed(kit.texts[text_id]).replace("{count}", "4") not in printed[piece]
-        and text_id != "guide.plan.minutes"  # counted anew in each place: test_guide.py
+        and text_id
+        not in (
+            "guide.plan.minutes",
+            "guide.script.page",
+        )  # counted anew in each place: test_guide.py
     ]
     assert missing == []
 

@@ -60,6 +60,29 @@ def test_a_school_with_a_start_gets_the_times_of_a_clock(
     assert "23:35" in text
 
 
+def test_a_start_alone_means_90_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_school(tmp_path / "s", 'session: {start: "9.05"}\n')
+    *parts, end = times_of(guide(tmp_path, "--school", "s"))
+    assert parts[0][0] == 9 * 60 + 5
+    assert end == (10 * 60 + 35, 90)
+
+
+@in_each_language
+def test_the_script_names_the_page_of_each_lens(built: Built, lang: str) -> None:
+    file = built.pdf(lang, "office/guide-a4.pdf")
+    kit = load(lang, None, no_school())
+    script = "".join(text_within(file, page, 0, 62) for page in SCRIPT_PAGES)
+    for step in kit.facts.session:
+        numbers = [lens.number + 5 for lens in kit.facts.lenses if lens.id in step.lenses]
+        named = kit.texts["guide.script.page"].replace("{count}", ", ".join(map(str, numbers)))
+        assert not numbers or squeezed(named) in script
+    for number, page in enumerate(LENS_PAGES, 1):
+        (name,) = (kit.texts[f"{it.id}.name"] for it in kit.facts.lenses if it.number == number)
+        assert squeezed(name) in text_within(file, page, 0, 210)
+        assert page + 1 == number + 5
+
+
 def test_without_a_length_all_three_stand_side_by_side(built: Built) -> None:
     plan = pages(built.pdf("nl", "office/guide-a4.pdf"))[PLAN_PAGE]
     steps = load("nl", None, no_school()).facts.session
