@@ -70,7 +70,7 @@ LIMITS = {
 }
 LARGE_FORMAT_DPI = 100  # posters from A2 up are read from further away
 MOST_CARDS = 10_500  # of a school in a language: 10,000 of its own, the kit's, some to write on
-MOST_TYPED_CARDS = 150  # in school.yaml; more come from a spreadsheet
+MOST_TYPED_CARDS = 100  # in school.yaml; more come from a spreadsheet
 DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer likes at a time
 MOST_CHARACTERS = 5000  # in one text: more than any room takes
 LONGEST_WORD = 100  # the longest place name of Europe has 58 letters

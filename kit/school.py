@@ -24,7 +24,7 @@ Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
 
 
 Part = TypeVar("Part")
-Few = Annotated[tuple[Part, ...], Field(max_length=100)]  # more than that no group can discuss
+Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no group can discuss
 
 
 class Colours(Model):

@@ -585,12 +585,12 @@ MANY = {
     "cards": "examples:\n"
     + "".join(
         f"  - {{lens: ict-input, title: Titel {i}, text: Een tekst over ict nummer {i}.}}\n"
-        for i in range(150)
+        for i in range(100)
     ),
     "choices": "choices:\n"
     + "".join(
         f"  - {{id: c{i}, label: Keuze {i}, equal: Gelijk {i}, different: Anders {i}}}\n"
-        for i in range(100)
+        for i in range(50)
     ),
     "unknown keys": "".join(f"sleutel{i}: x\n" for i in range(60_000)),
     "unknown texts": "texts:\n" + "".join(f"  poster.titl{i}: x\n" for i in range(40_000)),
@@ -629,7 +629,7 @@ def test_too_many_cards_are_refused(school: Path) -> None:
     )
     (problem,) = refused("--school", "s")
     assert problem.startswith(
-        "s/school.yaml:1: Here are 500 cards to print, and 150 are the most in school.yaml."
+        "s/school.yaml:1: Here are 500 cards to print, and 100 are the most in school.yaml."
     )
 
 
