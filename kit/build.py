@@ -229,9 +229,9 @@ def _too_many_cards(facts: Facts, school: SchoolFile) -> Iterator[Problem]:
     """Yield a problem if there are more cards to print than a kit, or school.yaml, can have."""
     examples = school.node.at(("examples",))
     typed = sum(
-        int(str(example.map["quantity"].value)) if "quantity" in example.map else 1
-        for example in examples.items
-        if not example.origin.column
+        example.quantity
+        for example, node in zip(school.values.examples, examples.items, strict=True)
+        if not node.origin.column
     )
     if typed > MOST_TYPED_CARDS:
         yield problem("cards.typed", examples.origin, count=typed, most=MOST_TYPED_CARDS)

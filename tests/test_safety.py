@@ -623,6 +623,15 @@ def test_a_text_of_too_many_characters_names_the_most(school: Path) -> None:
     ]
 
 
+def test_a_quantity_may_have_a_point(school: Path) -> None:
+    write_school(
+        school,
+        "school: {languages: [nl]}\n"
+        "examples:\n  - {lens: ict-input, title: A, text: B, quantity: 3.0}\n",
+    )
+    assert run("check", "cards", "--school", "s").exit_code == 0
+
+
 def test_too_many_cards_are_refused(school: Path) -> None:
     write_school(
         school, "examples:\n" + "  - {lens: ict-input, title: A, text: B, quantity: 100}\n" * 5
