@@ -199,21 +199,22 @@ def _kits(
     offset = school.values.printer.offset
     accent_at = school.node.at(("school", "colours", "accent")).origin
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
-    own = partial(own, session=school.values.session)
-    return [own(kit, offset_mm=offset, fonts=fonts, notices=told) for kit in kits]
+    own = partial(own, offset_mm=offset, fonts=fonts, session=school.values.session, notices=told)
+    return [own(kit) for kit in kits]
 
 
 def _duller_in_print(job: Job) -> Iterator[Problem]:
     """Yield a notice for each colour of a school's own that a print shop cannot print."""
-    if job.sheet.profile == "copyshop" and job.kit.logo:
-        from kit.inks import duller_in_print
+    logo, accent = job.kit.logo, job.kit.accent
+    if job.sheet.profile != "copyshop" or not (logo or accent):
+        return
+    from kit.inks import duller_in_print
 
-        for colour, seen in duller_in_print(job.kit.logo.colours):
-            yield problem("notice.logo_gamut", job.kit.logo.origin, colour=colour, seen=seen)
-    if job.sheet.profile == "copyshop" and job.kit.accent:
-        from kit.inks import duller_in_print
-
-        for colour, seen in duller_in_print([job.kit.accent]):
+    if logo:
+        for colour, seen in duller_in_print(logo.colours):
+            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
+    if accent:
+        for colour, seen in duller_in_print([accent]):
             yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
 
 

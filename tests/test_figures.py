@@ -20,25 +20,16 @@ from colorspacious import cspace_convert
 
 from kit.build import load
 from kit.school import no_school
-from tests.conftest import LANGS, Built, run
+from tests.conftest import FILES, LANGS, Built, run
 from tests.pdfs import MM, pages, picture, squeezed
+from tests.test_look import RIMS_MM
 from tests.test_school import write_school
 
 ROOT = Path(__file__).resolve().parent.parent
-OFFICE = (
-    "office/poster-a3.pdf",
-    "office/cards-a4.pdf",
-    "office/matrices-a3.pdf",
-    "office/guide-a4.pdf",
-    "office/instructions-a4.pdf",
-    "office/agreements-a3.pdf",
-)
+OFFICE = tuple(file for file in FILES if file.startswith("office/"))
 DPI = 120
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 each_office_file = pytest.mark.parametrize("file", OFFICE)
-
-# Where the rims of the five lenses are on the poster, in mm on A0.
-RIMS_MM = {1: (408, 182), 2: (781, 182), 3: (344, 442), 4: (408, 604), 5: (781, 604)}
 
 
 class Text(NamedTuple):

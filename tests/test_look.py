@@ -14,6 +14,8 @@ from tests.pdfs import MM, pages, picture
 
 CAP_HEIGHT = {"Bricolage": 0.66, "Atkinson": 0.668}  # share of the type size (OS/2 tables)
 IMPRINT_PT = 7.0  # the words to the ruler, for the one who prints
+# Where the rims of the five lenses are on the poster, in mm on A0.
+RIMS_MM = {1: (408, 182), 2: (781, 182), 3: (344, 442), 4: (408, 604), 5: (781, 604)}
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 SHEETS = ("office/poster-a3.pdf", "office/matrices-a3.pdf", "large/poster-a0.pdf")
 
@@ -97,8 +99,7 @@ def test_lens_colours_stand_on_the_poster_where_the_lenses_are(built: Built) -> 
     image = picture(built.pdf("nl", "large/poster-a0.pdf"))
     assert abs(image.width - 1189) <= 1
     colours = {lens.number: lens.colour for lens in load("nl", None, no_school()).facts.lenses}
-    rims = {1: (408, 182), 2: (781, 182), 3: (344, 442), 4: (408, 604), 5: (781, 604)}
-    for number, (x, y) in rims.items():
+    for number, (x, y) in RIMS_MM.items():
         red, green, blue = (int(colours[number][i : i + 2], 16) for i in (1, 3, 5))
         seen = image.getpixel((x, y))
         assert isinstance(seen, tuple)
