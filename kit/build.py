@@ -195,7 +195,7 @@ def _kits(
             kits.append(validate_texts(texts, facts, lang, sector or about.sector))
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
-    told = tuple(_darker_accent(school))
+    told = (*school.notices, *_darker_accent(school))
     offset = school.values.printer.offset
     accent_at = school.node.at(("school", "colours", "accent")).origin
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)

@@ -137,13 +137,15 @@ class School(Model):
 class SchoolFile:
     """A school as it was read: its folder, its checked values, and the nodes they came from.
 
-    `problems` are those of the values that are wrong; they are left out of the others.
+    `problems` are those of the values that are wrong; they are left out of the others. `notices`
+    are what the school should know though it stops nothing.
     """
 
     folder: Path
     values: School
     node: Node
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
     @property
     def id(self) -> str:

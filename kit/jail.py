@@ -1,0 +1,173 @@
+"""Bytes from anybody -> plain data, read in a process that can cost no more than it may.
+
+Libraries for spreadsheets, pictures and fonts are large, and a limit a format always misses one. So
+what is no YAML is read in a process of its own, with a limit of 500 MB and 5 s of CPU: a file that
+wants more ends that process, and nothing else. It gets the bytes, never a path, and answers in JSON.
+Where there are no processes (Python in a browser), the same functions run directly.
+"""
+
+import hashlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_MEMORY_BYTES = 500_000_000
+MAX_CPU_S = 5
+MAX_WALL_S = 60.0  # a process that computes nothing, and still does not end
+POLL_S = 0.02  # how often the watchdog looks, where the system sets no limits itself
+MAX_KEPT = 100  # results, each at most a few MB
+
+HAS_PROCESSES = sys.platform not in ("emscripten", "wasi")
+# Linux keeps both limits itself; macOS accepts a limit of memory and ignores it, Windows has none.
+HAS_LIMITS = sys.platform.startswith("linux")
+
+_kept: dict[str, dict[str, Any]] = {}  # answers by the digest of what was asked, the oldest first
+
+
+class TooCostlyError(Exception):
+    """Reading a file takes more than 500 MB, more than 5 s, or ends the process that reads it."""
+
+
+class BrokenFileError(Exception):
+    """A file is not what the library that reads it expects; the message is the library's."""
+
+
+class RefusedFileError(Exception):
+    """A file can be read, but not used: the kind of problem, and the values its words need."""
+
+    def __init__(self, kind: str, **values: object) -> None:
+        self.kind, self.values = kind, values
+        super().__init__(kind, values)
+
+
+def confined(function: Callable[..., Any], data: bytes, *args: str) -> Any:
+    """Return `function(data, *args)`, called in a process of its own; the last results are kept.
+
+    The function stands at the top of a module that is quick to import, and returns what JSON can
+    hold. Raises TooCostlyError; RefusedFileError if the function does; BrokenFileError for any
+    other exception of it.
+    """
+    question = {"function": f"{function.__module__}:{function.__qualname__}", "args": args}
+    head = json.dumps(question).encode("utf-8")
+    key = hashlib.sha256(head + b"\n" + data).hexdigest()
+    if key not in _kept:
+        _kept[key] = _asked(head, data) if HAS_PROCESSES else _answer(head, data)
+        while len(_kept) > MAX_KEPT:
+            del _kept[next(iter(_kept))]
+    return _result(_kept[key])
+
+
+def kept() -> Mapping[str, dict[str, Any]]:
+    """Return the answers that are kept, for `keep` in another process."""
+    return dict(_kept)
+
+
+def keep(answers: Mapping[str, dict[str, Any]]) -> None:
+    """Keep answers that another process got."""
+    _kept.update(answers)
+
+
+def _result(answer: dict[str, Any]) -> Any:
+    match answer:
+        case {"result": result}:
+            return result
+        case {"refused": kind, "values": values}:
+            raise RefusedFileError(kind, **values)
+        case {"broken": message}:
+            raise BrokenFileError(message)
+        case _:
+            raise TooCostlyError
+
+
+def _asked(head: bytes, data: bytes) -> dict[str, Any]:
+    """Have a process answer; one that is ended, whoever ends it, has cost too much."""
+    # Nothing is imported from the folder it is called in, which may be the school's.
+    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.jail import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with process, _watched(process.pid):
+        try:
+            said, _ = process.communicate(head + b"\n" + data, timeout=MAX_WALL_S)
+        except subprocess.TimeoutExpired:
+            return {}
+        finally:
+            process.kill()
+    with suppress(ValueError):
+        answer = json.loads(said)
+        if process.returncode == 0 and isinstance(answer, dict):
+            return answer
+    return {}
+
+
+@contextmanager
+def _watched(pid: int) -> "Iterator[None]":
+    """End a process that costs too much, on systems that do not do so themselves."""
+    if HAS_LIMITS:
+        yield
+        return
+    done = threading.Event()
+    watchdog = threading.Thread(target=_watch, args=(pid, done), daemon=True)
+    watchdog.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watchdog.join()
+
+
+def _watch(pid: int, done: threading.Event) -> None:
+    import psutil  # installed where it is needed
+
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        while not done.wait(POLL_S):
+            used = process.cpu_times()
+            if (
+                process.memory_info().rss > MAX_MEMORY_BYTES
+                or used.user + used.system > MAX_CPU_S
+            ):
+                process.kill()
+                return
+
+
+def main() -> None:
+    """Answer the question on standard input, in a process that limits itself first."""
+    if HAS_LIMITS:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S + 1))
+    head, _, data = sys.stdin.buffer.read().partition(b"\n")
+    answer = json.dumps(_answer(head, data))
+    sys.stdout.write(answer)
+    sys.stdout.flush()
+
+
+def _answer(head: bytes, data: bytes) -> dict[str, Any]:
+    question = json.loads(head)
+    module, name = question["function"].split(":")
+    function = getattr(importlib.import_module(module), name)
+    try:
+        return {"result": function(data, *question["args"])}
+    except RefusedFileError as refused:
+        return {"refused": refused.kind, "values": refused.values}
+    except (MemoryError, RecursionError):
+        return {}
+    except Exception as error:  # whatever a library says of a broken file
+        return {"broken": f"{type(error).__name__}: {error}"[:500]}
