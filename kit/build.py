@@ -9,14 +9,16 @@ from kit.catalogue import MOST_CARDS, MOST_TYPED_CARDS, PRINT_ORDER
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, problem, refuse
+from kit.fonts import read_fonts
 from kit.logo import Logo, read_logo
+from kit.notices import of_file
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
 from kit.preflight import Check, Checked, preflight
 from kit.print_order import markdown, print_orders, with_print_list
 from kit.render import Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
-from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
+from kit.school import SchoolFile, inside, no_school, read_school
 from kit.source import Node
 from kit.texts import Kit, validate_texts
 from kit.write import staged
@@ -120,8 +122,7 @@ def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> 
 
 def _without_pdf(checked: Checked) -> Made:
     job, pages = checked.result.job, checked.result.pages
-    told = (*job.kit.notices, *_duller_in_print(job))
-    return Made(job.path, pages, job.sheet.size_mm, checked.checks, told)
+    return Made(job.path, pages, job.sheet.size_mm, checked.checks, of_file(checked.result))
 
 
 def jobs(order: Order) -> list[Job]:
@@ -186,7 +187,7 @@ def _kits(
     with collecting(problems):
         logo = _logo(school)
     with collecting(problems):
-        fonts = own_fonts(school)
+        fonts = read_fonts(school.folder / "fonts") if school.node.map else None
     kits: list[Kit] = []
     for lang in langs:
         with collecting(problems):
@@ -201,21 +202,6 @@ def _kits(
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
     own = partial(own, offset_mm=offset, fonts=fonts, session=school.values.session, notices=told)
     return [own(kit) for kit in kits]
-
-
-def _duller_in_print(job: Job) -> Iterator[Problem]:
-    """Yield a notice for each colour of a school's own that a print shop cannot print."""
-    logo, accent = job.kit.logo, job.kit.accent
-    if job.sheet.profile != "copyshop" or not (logo or accent):
-        return
-    from kit.inks import duller_in_print
-
-    if logo:
-        for colour, seen in duller_in_print(logo.colours):
-            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
-    if accent:
-        for colour, seen in duller_in_print([accent]):
-            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
 
 
 def _darker_accent(school: SchoolFile) -> Iterator[Problem]:

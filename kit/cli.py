@@ -339,7 +339,9 @@ def _report(made: "Sequence[Made]", lang: str) -> None:
 
 def _tell_notices(made: "Sequence[Made]", lang: str) -> None:
     """Say what a school should know, each thing once."""
-    for notice in dict.fromkeys(notice for file in made for notice in file.notices):
+    from kit.notices import once
+
+    for notice in once(notice for file in made for notice in file.notices):
         click.echo(tell(notice, lang), err=True)
 
 

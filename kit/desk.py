@@ -20,6 +20,7 @@ from watchfiles import awatch
 from kit.build import Order, build, check
 from kit.content import home
 from kit.errors import KitError, Origin, problem
+from kit.notices import once
 from kit.plan import Job
 from kit.view import Drawing, Finished, Reading, Told, Wish, chosen, draw, order_of, read, sharpest
 from kit.view import told as tell_page
@@ -198,7 +199,7 @@ def _make(answer: Connection, order: Order, output: Path | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         made = build(order, output)[0] if output else check(order)
-        notices = dict.fromkeys(notice for file in made for notice in file.notices)
-        answer.send(Finished((), tuple(notices), tuple(Path(file.path) for file in made)))
+        notices = once(notice for file in made for notice in file.notices)
+        answer.send(Finished((), notices, tuple(Path(file.path) for file in made)))
     except KitError as error:
         answer.send(Finished(error.problems))

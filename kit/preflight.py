@@ -4,7 +4,6 @@ First what the layout reported, in the words of a school's own files; then what 
 finished PDF, as a print shop would.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.catalogue import LARGE_FORMAT_DPI, LIMITS, Limits
+from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
-from kit.logo import DPI, MM_PER_INCH
 from kit.plan import Sheet
 from kit.render import Overset, Rendered
 
@@ -99,7 +97,7 @@ def _measured(measures: "Measures", sheet: Sheet) -> Iterator[Found]:
     )
     yield from _least("type", measures.least_type_pt, limits.least_type_pt)
     yield from _least("line", measures.least_line_pt, limits.least_line_pt)
-    yield from _least("dpi", measures.least_dpi, _least_dpi(limits, sheet))
+    yield from _least("dpi", measures.least_dpi, limits.least_dpi)
     yield (
         "preflight.safe",
         measures.strays == 0,
@@ -126,10 +124,6 @@ def _least(name: str, measured: float | None, least: float) -> Iterator[Found]:
         shown = f"{measured:.0f}" if name == "dpi" else f"{measured:.2f}"
         ok = measured >= least - 0.005
         yield f"preflight.{name}", ok, {"measured": shown, "least": f"{least:g}"}
-
-
-def _least_dpi(limits: Limits, sheet: Sheet) -> int:
-    return LARGE_FORMAT_DPI if sheet.is_large_format else limits.least_dpi
 
 
 def _is_size(box: "Box", size: Sequence[float]) -> bool:
@@ -197,7 +191,6 @@ def _press(result: Rendered) -> Iterator[Found]:
 def _reported(result: Rendered) -> Iterator[Problem]:
     """Yield what the layout reported."""
     yield from (_overset(result, overset) for overset in result.overset)
-    yield from _coarse_logo(result)
     for complaint in result.complaints:
         yield from _complaint(result, complaint)
 
@@ -215,28 +208,6 @@ def _overset(result: Rendered, overset: Overset) -> Problem:
         piece=sheet.piece,
         paper=sheet.paper.upper(),
     )
-
-
-def _coarse_logo(result: Rendered) -> Iterator[Problem]:
-    """Yield a problem where a logo of pixels is printed at less than it takes to be sharp."""
-    logo = result.job.kit.logo
-    if not logo or not logo.pixels or not result.logo_mm:
-        return
-    sheet = result.job.sheet
-    width, height = logo.pixels
-    dpi = width / (result.logo_mm / MM_PER_INCH)
-    if dpi < DPI - 0.5:
-        yield problem(
-            "logo.coarse",
-            logo.origin,
-            pixels=f"{width} x {height}",
-            piece=sheet.piece,
-            paper=sheet.paper.upper(),
-            dpi=round(dpi),
-            printed=round(result.logo_mm),
-            largest=int(width / DPI * MM_PER_INCH),
-            needed=math.ceil(result.logo_mm / MM_PER_INCH * DPI),
-        )
 
 
 def _complaint(result: Rendered, complaint: str) -> Iterator[Problem]:

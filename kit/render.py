@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import typst
 
 from kit import RELEASED
 from kit.content import home
+from kit.fonts import SchoolFonts
 from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
@@ -48,15 +48,15 @@ class Overset:
 class Rendered:
     """A job's PDF (None if it could not be made), its page count and all that went wrong.
 
-    `logo_mm` is the greatest width at which a logo is printed, `colours` those (`#rrggbb`) that
-    were turned into inks.
+    `logo_mm` is the greatest width at which a logo is printed, and that of its place; `colours` are
+    those (`#rrggbb`) that were turned into inks.
     """
 
     job: Job
     pdf: bytes | None
     pages: int = 0
     overset: tuple[Overset, ...] = ()
-    logo_mm: float = 0.0
+    logo_mm: tuple[float, float] = (0.0, 0.0)
     complaints: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
 
@@ -79,14 +79,11 @@ def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
             yield _finished(running.popleft().result())
 
 
-def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
-    """Return the bundled fonts with those of a school's folder, and the names of the latter."""
-    bundled = [str(home() / "assets" / "fonts")]
-    bare = {"include_system_fonts": False, "include_embedded_fonts": False}
-    if not folder:
-        return typst.Fonts(font_paths=bundled, **bare), "[]"
-    names = sorted(set(typst.Fonts(font_paths=[str(folder)], **bare).families()))
-    return typst.Fonts(font_paths=[*bundled, str(folder)], **bare), json.dumps(names)
+def _fonts(of_school: SchoolFonts | None) -> Fonts:
+    """Return the bundled fonts with those of a school, and the names of the latter."""
+    paths = [str(home() / "assets" / "fonts"), *([str(of_school.folder)] if of_school else [])]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    return fonts, json.dumps(of_school.families if of_school else [])
 
 
 def _render_one(fonts: Fonts, job: Job) -> Rendered:
@@ -202,6 +199,6 @@ def _reported(
         None,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
-        max(json.loads(compiler.query("<logo>", field="value")), default=0.0),
+        max(map(tuple, json.loads(compiler.query("<logo>", field="value"))), default=(0.0, 0.0)),
         complaints=tuple(warning.message for warning in warnings),
     )

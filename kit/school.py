@@ -11,13 +11,12 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, field
 from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
-from kit.errors import KitError, Origin, Problem, problem, refuse
+from kit.errors import KitError, Origin, Problem, problem
 from kit.schema import Colour, Id, Model, Session, invalid
 from kit.source import Node, read_text, read_yaml
 from kit.spreadsheet import read_spreadsheet
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
-MAX_FONT_BYTES = 20_000_000
 _NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*([a-z]{2})\b", re.MULTILINE)
 Text = str | dict[str, str]
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
@@ -216,28 +215,6 @@ def inside(folder: Path, name: str, node: Node) -> Path:
     if not file.is_file():
         raise KitError([problem("file.named", node.origin, name=name)])
     return folder / name
-
-
-def own_fonts(school: SchoolFile) -> Path | None:
-    """Return the folder of a school's own fonts, if it has one.
-
-    Raises KitError for what is no font, is over 20 MB, or lies elsewhere.
-    """
-    folder = school.folder / "fonts"
-    if school.node.origin.file == Path() or not folder.is_dir():
-        return None
-    refuse(
-        problem("font.unfit", Origin(file))
-        for file in sorted(folder.rglob("*"))
-        if not file.is_dir() and not _is_font(file, school.folder)
-    )
-    return folder
-
-
-def _is_font(file: Path, folder: Path) -> bool:
-    kinds = (".ttf", ".otf", ".ttc", ".txt", ".md")  # and the licence beside them
-    inside = file.resolve().is_relative_to(folder.resolve()) and file.is_file()
-    return inside and file.suffix.lower() in kinds and file.stat().st_size <= MAX_FONT_BYTES
 
 
 _PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields, Printer)

@@ -7,10 +7,10 @@ follows from the facts.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.fonts import SchoolFonts
 from kit.logo import Logo
 from kit.schema import Facts, Lens, Session
 from kit.source import Node
@@ -92,7 +92,7 @@ class Kit:
     """The kit in one language: facts, texts by id, placeholders filled, and their origins.
 
     A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
-    printer's backs are to be shifted (mm to the right and down), a folder of fonts, how long its
+    printer's backs are to be shifted (mm to the right and down), fonts, how long its
     session lasts, and notices: what the school should know though it stops nothing.
     """
 
@@ -104,7 +104,7 @@ class Kit:
     accent_at: Origin | None = None
     logo: Logo | None = None
     offset_mm: tuple[float, float] = (0.0, 0.0)
-    fonts: Path | None = None
+    fonts: SchoolFonts | None = None
     session: Session = field(default_factory=Session)
     notices: tuple[Problem, ...] = ()
 
