@@ -533,10 +533,6 @@ def test_all_that_the_template_shows_can_be_switched_on(
     assert len(built("--school", "mine")) == 7
 
 
-def _write_svg(folder: Path, text: str) -> None:
-    (folder / "logo.svg").write_text(text, encoding="utf-8")
-
-
 def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
     named = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog}")
     write_school(school, named)
