@@ -14,9 +14,9 @@ from kit.logo import Logo, read_logo
 from kit.notices import of_file
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
-from kit.preflight import Check, Checked, preflight
+from kit.preflight import Check, Checked, Refused, preflight
 from kit.print_order import markdown, print_orders, with_print_list
-from kit.render import Rendered, render
+from kit.render import Failed, Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
 from kit.school import SchoolFile, inside, no_school, read_school
 from kit.source import Node
@@ -65,7 +65,7 @@ def build(order: Order, output: Path, tell: Tell = lambda done, of: None) -> Res
     with staged(output) as files:
         for checked in make(order, tell):
             job, pdf = checked.result.job, checked.result.pdf
-            files.put(job.path, pdf or b"")
+            files.put(job.path, pdf)
             if job.order and job.sheet.piece == PRINT_ORDER[0]:
                 files.put(job.path.with_suffix(".md"), markdown(job.order).encode("utf-8"))
             made.append(_without_pdf(checked))
@@ -93,26 +93,28 @@ def make(order: Order, tell: Tell = lambda done, of: None) -> Iterator[Checked]:
     problems: list[Problem] = []
     for done, result in enumerate(_rendered(schools(), sheets, order.options), 1):
         checked = preflight(result)
-        problems += checked.problems
         tell(done, total)
-        if not problems:
+        if isinstance(checked, Refused):
+            problems += checked.problems
+        elif not problems:
             yield checked
     refuse(problems)
 
 
 def _rendered(
     schools: Iterable[list[Kit]], sheets: Sequence[Sheet], options: Options
-) -> Iterator[Rendered]:
+) -> Iterator[Rendered | Failed]:
     """Set all files of all schools; with groups, after those of each school its print orders."""
     if not options.groups:
         yield from render(job for kits in schools for job in _planned(kits, sheets, options))
         return
     for kits in schools:
-        results = []
+        pages: list[tuple[Job, int]] = []
         for result in render(_planned(kits, sheets, options)):
-            results.append(replace(result, pdf=None))
+            if isinstance(result, Rendered):
+                pages.append((result.job, result.pages))
             yield result
-        yield from render(print_orders(results, options.groups))
+        yield from render(print_orders(pages, options.groups))
 
 
 def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> Iterator[Job]:

@@ -4,7 +4,7 @@ First what the layout reported, in the words of a school's own files; then what 
 finished PDF, as a print shop would.
 """
 
-import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
-from kit.plan import Sheet
-from kit.render import Overset, Rendered
+from kit.glyphs import Unshown
+from kit.plan import Job, Sheet
+from kit.render import Failed, Overset, Rendered, Reported
 
 if TYPE_CHECKING:
     from kit.measure import Box, Measures
 
-_MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 NEAR_MM = 0.01  # a page may be rounded to so much
 STANDARDS = (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1"))  # for archives, and to be read aloud
 WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
@@ -36,22 +36,47 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """A finished file with what was measured in it, and what is wrong with it."""
+    """A finished file that keeps to every limit, with what was measured in it."""
 
     result: Rendered
     checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that is not to be written, and why."""
+
+    job: Job
     problems: tuple[Problem, ...]
 
+    def __post_init__(self) -> None:
+        if not self.problems:
+            raise ValueError(f"{self.job.path} was refused without a problem")
 
-def preflight(result: Rendered) -> Checked:
+
+def preflight(result: Rendered | Failed) -> Checked | Refused:
     """Find each text too long, character without a font, complaint and failed check in a file.
 
     Texts are named by the file and line they were read from.
     """
-    reported = tuple(_reported(result))
-    measured = tuple(checks(result)) if result.pdf and not reported else ()
-    failed = tuple(check.says for check in measured if not check.ok)
-    return Checked(result, measured, reported + failed)
+    if isinstance(result, Failed):
+        return Refused(result.job, reported(result))
+    problems = reported(result)
+    measured = () if problems else tuple(checks(result))
+    problems += tuple(check.says for check in measured if not check.ok)
+    return Refused(result.job, problems) if problems else Checked(result, measured)
+
+
+def reported(result: Reported | Failed) -> tuple[Problem, ...]:
+    """Return what Typst and the layout say is wrong with a job; a failure has at least one."""
+    job = result.job
+    if isinstance(result, Failed):
+        characters = (_unshown(job, found) for found in result.unshown)
+        return (*characters, *(_complaint(job, complaint) for complaint in result.complaints))
+    return (
+        *(_overset(job, overset) for overset in result.overset),
+        *(_complaint(job, complaint) for complaint in result.complaints),
+    )
 
 
 def checks(result: Rendered) -> list[Check]:
@@ -59,7 +84,6 @@ def checks(result: Rendered) -> list[Check]:
     from kit.measure import measure  # late: while the first files are set
 
     sheet = result.job.sheet
-    assert result.pdf is not None
     standards = STANDARDS if sheet.profile in ("office", "large") else ()
     # The small picture on the first of the tiles is no print, the others show what is checked as
     # the large poster.
@@ -156,7 +180,6 @@ def _press(result: Rendered) -> Iterator[Found]:
     from kit.inks import duller_in_print
     from kit.pdfx import press_facts
 
-    assert result.pdf is not None
     facts = press_facts(result.pdf)
     most = LIMITS[result.job.sheet.profile].most_ink_percent
     ink = facts.most_ink_percent
@@ -188,15 +211,8 @@ def _press(result: Rendered) -> Iterator[Found]:
     yield kind, True, {"colours": ", ".join(duller)}
 
 
-def _reported(result: Rendered) -> Iterator[Problem]:
-    """Yield what the layout reported."""
-    yield from (_overset(result, overset) for overset in result.overset)
-    for complaint in result.complaints:
-        yield from _complaint(result, complaint)
-
-
-def _overset(result: Rendered, overset: Overset) -> Problem:
-    kit, sheet = result.job.kit, result.job.sheet
+def _overset(job: Job, overset: Overset) -> Problem:
+    kit, sheet = job.kit, job.sheet
     return problem(
         "overset.word" if overset.word else "overset.text",
         kit.origins[overset.text_id],
@@ -210,15 +226,21 @@ def _overset(result: Rendered, overset: Overset) -> Problem:
     )
 
 
-def _complaint(result: Rendered, complaint: str) -> Iterator[Problem]:
-    """Name the texts with a character that no font has; other complaints stay as they are."""
-    characters = _MISSING_GLYPH.findall(complaint)
-    if not characters:
-        yield problem("layout.complaint", path=result.job.path, complaint=complaint)
-    kit = result.job.kit
-    for character in dict.fromkeys(characters):
-        code = " ".join(f"U+{ord(part):04X}" for part in character)
-        for text_id, text in kit.texts.items():
-            if character in text:
-                where = kit.origins[text_id]
-                yield problem("text.glyph", where, id=text_id, character=character, code=code)
+def _unshown(job: Job, found: Unshown) -> Problem:
+    """Name a character that no font has, with its code points, and the text that holds it."""
+    code = " ".join(f"U+{ord(part):04X}" for part in found.cluster)
+    kinds = {unicodedata.category(part) for part in found.cluster}
+    visible = not kinds & {"Co", "Cn"} and not kinds <= {"Cf", "Zs"}
+    character = f"{found.cluster} ({code})" if visible else code
+    if found.text_id is None:
+        where = Origin(Path(job.path))
+        return problem("layout.glyph", where, character=character)
+    kind = (
+        "text.symbol" if "Co" in kinds else "text.no_character" if "Cn" in kinds else "text.glyph"
+    )
+    where = job.kit.origins[found.text_id]
+    return problem(kind, where, id=found.text_id, character=character)
+
+
+def _complaint(job: Job, complaint: str) -> Problem:
+    return problem("layout.complaint", Origin(Path(job.path)), complaint=complaint)

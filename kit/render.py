@@ -1,4 +1,4 @@
-"""Job -> Rendered: the finished PDF and what the layout reported while it was set.
+"""Job -> Rendered, the finished PDF and what the layout reported while it was set, or Failed.
 
 The only room that knows Typst. A layout reports facts as labelled metadata: `<overset>` for each
 text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
@@ -7,7 +7,7 @@ text that did not fit its room at the smallest size, `<sheets>` for the number o
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,13 +18,14 @@ import typst
 from kit import RELEASED
 from kit.content import home
 from kit.fonts import SchoolFonts
+from kit.glyphs import Fonts, Unshown, has_many_characters, split_complaints, unshown
 from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
 
 AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
 MANY_PAGES = 40  # a deck of cards: what is kept of it grows with them
-Fonts = tuple[typst.Fonts, str]  # and the names of a school's own families, as JSON
+Inputs = dict[str, str]  # what a layout is told: its job as JSON, and the poster of its tiles
 Standard = Literal["1.6", "a-2a", "ua-1"]
 ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
 PRESS: list[Standard] = ["1.6", "ua-1"]  # what PDF/X-4 is made from
@@ -45,23 +46,48 @@ class Overset:
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A job's PDF (None if it could not be made), its page count and all that went wrong.
+class Reported:
+    """What a layout reported while a job was set: its page count and all that went wrong.
 
-    `logo_mm` is the greatest width at which a logo is printed, and that of its place; `colours` are
-    those (`#rrggbb`) that were turned into inks.
+    `logo_mm` is the greatest width at which a logo is printed, and that of its place.
     """
 
     job: Job
-    pdf: bytes | None
-    pages: int = 0
-    overset: tuple[Overset, ...] = ()
-    logo_mm: tuple[float, float] = (0.0, 0.0)
-    complaints: tuple[str, ...] = ()
+    pages: int
+    overset: tuple[Overset, ...]
+    logo_mm: tuple[float, float]
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rendered(Reported):
+    """A job that could be set, with its PDF; there is none without one.
+
+    `colours` are those (`#rrggbb`) that were turned into inks.
+    """
+
+    pdf: bytes
     colours: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.pdf.startswith(b"%PDF-"):
+            raise ValueError(f"{self.job.path} was set without a PDF")
 
-def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
+
+@dataclass(frozen=True)
+class Failed:
+    """A job that Typst would not set: characters that no font can show, and all else it said."""
+
+    job: Job
+    unshown: tuple[Unshown, ...]
+    complaints: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.unshown and not self.complaints:
+            raise ValueError(f"{self.job.path} failed without a reason")
+
+
+def render(jobs: Iterable[Job]) -> Iterator[Rendered | Failed]:
     """Set jobs side by side on all cores (Typst works outside the GIL); yield them in their order.
 
     Only a few are under way at a time, so that memory does not grow with their number. Only Typst
@@ -69,7 +95,7 @@ def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
     """
     cores = os.cpu_count() or 1
     fonts_of = lru_cache(maxsize=cores)(_fonts)
-    running: deque[Future[Rendered]] = deque()
+    running: deque[Future[Rendered | Failed]] = deque()
     with ThreadPoolExecutor(cores) as pool:
         for job in jobs:
             running.append(pool.submit(_render_one, fonts_of(job.kit.fonts), job))
@@ -86,47 +112,81 @@ def _fonts(of_school: SchoolFonts | None) -> Fonts:
     return fonts, json.dumps(of_school.families if of_school else [])
 
 
-def _render_one(fonts: Fonts, job: Job) -> Rendered:
+def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
-    piece = job.sheet.piece
+    piece, data = job.sheet.piece, {"job": job.data()}
+    if has_many_characters(data["job"]) and (failed := _failed(fonts, job)):
+        return failed
     try:
-        if not job.sheet.tiling:
-            result = _set(fonts, job, piece, {}, standards_of(job))
-            if result.pages > MANY_PAGES:
-                _forget()
-            return result
-        poster = _set(fonts, job, piece, {}, TILED)
-        tiles = _set(fonts, job, "tiles", _within(poster), TILED)
-        return replace(poster, pdf=tiles.pdf, pages=tiles.pages)
+        if job.sheet.tiling:
+            poster = _set(fonts, job, piece, data, TILED)
+            return _joined(poster, _set(fonts, job, "tiles", data | _within(poster), TILED))
+        result = _set(fonts, job, piece, data, standards_of(job))
+        if result.pages > MANY_PAGES:
+            _forget()
+        return result
     except typst.TypstError as error:
-        return Rendered(job, None, complaints=(error.diagnostic or error.message,))
+        return _failed(fonts, job) or Failed(job, (), _said(error))
 
 
-def _within(poster: Rendered) -> Mapping[str, str]:
+def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
+    """Return the tiles with all that was reported of the poster on them."""
+    return replace(
+        poster,
+        pdf=tiles.pdf,
+        pages=tiles.pages,
+        overset=(*poster.overset, *tiles.overset),
+        complaints=(*poster.complaints, *tiles.complaints),
+    )
+
+
+def _failed(fonts: Fonts, job: Job) -> Failed | None:
+    """Find out what is the matter with a job; None if all its characters can be shown."""
+    layouts = (job.sheet.piece, "tiles") if job.sheet.tiling else (job.sheet.piece,)
+
+    def complain(data: str) -> list[str]:
+        tries = (_complaints(fonts, layout, {"job": data}) for layout in layouts)
+        return [complaint for complaints in tries for complaint in complaints]
+
+    found, rest = unshown(fonts, job, complain)
+    return Failed(job, tuple(found), tuple(rest)) if found or rest else None
+
+
+def _complaints(fonts: Fonts, layout: str, inputs: Inputs) -> Sequence[str]:
+    try:
+        _try(_compiler(fonts, layout, inputs))
+    except typst.TypstError as error:
+        return _said(error)
+    return []
+
+
+def _said(error: typst.TypstError) -> tuple[str, ...]:
+    return split_complaints(error.diagnostic or error.message)
+
+
+def _within(poster: Rendered) -> Inputs:
     """Return a poster as an input of its tiles: Typst takes no bytes, it only makes them."""
-    return {"poster": json.dumps(list(poster.pdf or b""))}
+    return {"poster": json.dumps(list(poster.pdf))}
 
 
-def pictures(job: Job, width_px: int) -> tuple[list[bytes], Rendered]:
+def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     """Draw the pages of a job as PNG, each so many pixels wide; also return what was reported.
 
     Tiles are set as for their PDF. Pages for a print shop have their bleed but neither crop marks
     nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
     """
-    fonts, piece = _fonts(job.kit.fonts), job.sheet.piece
+    fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": job.data()}
     try:
-        poster = _set(fonts, job, piece, {}, TILED) if job.sheet.tiling else None
-        compiler = _compiler(
-            fonts, job, "tiles" if poster else piece, _within(poster) if poster else {}
-        )
+        poster = _set(fonts, job, piece, data, TILED) if job.sheet.tiling else None
+        inputs = data | _within(poster) if poster else data
+        compiler = _compiler(fonts, "tiles" if poster else piece, inputs)
         drawn, warnings = compiler.compile_with_warnings(
             format="png", ppi=width_px / job.sheet.size_mm[0] * MM_PER_INCH
         )
     except typst.TypstError as error:
-        return [], Rendered(job, None, complaints=(error.diagnostic or error.message,))
-    pages = drawn if isinstance(drawn, list) else [drawn or b""]
-    reported = poster or _reported(compiler, job, warnings)
-    return pages, replace(reported, pdf=None, pages=len(pages))
+        return [], _failed(fonts, job) or Failed(job, (), _said(error))
+    pages = drawn if isinstance(drawn, list) else [drawn] if drawn else []
+    return pages, poster or _reported(compiler, job, warnings)
 
 
 def _forget() -> None:
@@ -147,10 +207,10 @@ def standards_of(job: Job) -> list[Standard]:
     return PRESS if job.sheet.profile == "copyshop" else ARCHIVE
 
 
-def _finished(result: Rendered) -> Rendered:
+def _finished(result: Rendered | Failed) -> Rendered | Failed:
     """Return a result with its PDF made ready for print shops, or for strict readers."""
     job = result.job
-    if result.pdf is None or job.sheet.tiling:
+    if isinstance(result, Failed) or job.sheet.tiling:
         return result
     if job.sheet.profile == "copyshop":
         slug_mm = SLUG_MM if job.sheet.marks else 0
@@ -160,45 +220,50 @@ def _finished(result: Rendered) -> Rendered:
 
 
 def _set(
-    fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
+    fonts: Fonts, job: Job, layout: str, inputs: Inputs, standards: list[Standard]
 ) -> Rendered:
-    """Set a job in a layout; return the PDF and what the layout reported.
-
-    A letter that no font has is an error under the standards of archives alone, so that a layout of
-    texts is tried under these first.
-    """
-    compiler = _compiler(fonts, job, layout, inputs)
-    if standards != ARCHIVE and layout != "tiles":
-        compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
+    """Set a job in a layout; return the PDF and what the layout reported."""
+    compiler = _compiler(fonts, layout, inputs)
+    if layout == "tiles":  # no archive takes the poster within
+        _try(_compiler(fonts, layout, {"job": inputs["job"]}))
+    elif standards != ARCHIVE:
+        _try(compiler)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=[*standards], timestamp=RELEASED
     )
     assert isinstance(pdf, bytes)
-    return replace(_reported(compiler, job, warnings), pdf=pdf)
+    return Rendered(**vars(_reported(compiler, job, warnings)), pdf=pdf)
 
 
-def _compiler(fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str]) -> typst.Compiler:
+def _try(compiler: typst.Compiler) -> None:
+    """Set a job as for an archive, where alone a letter that no font has is an error.
+
+    Raises TypstError with all such letters.
+    """
+    compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
+
+
+def _compiler(fonts: Fonts, layout: str, inputs: Inputs) -> typst.Compiler:
     families, own_families = fonts
     return typst.Compiler(
         str(home() / "layouts" / f"{layout}.typ"),
         root=str(home()),
         font_paths=families,
         ignore_system_fonts=True,
-        sys_inputs={"job": job.data(), "fonts": own_families, **inputs},
+        sys_inputs={"fonts": own_families, **inputs},
     )
 
 
 def _reported(
     compiler: typst.Compiler, job: Job, warnings: Sequence[typst.TypstWarning]
-) -> Rendered:
-    """Return what the layout reported while a job was set, as yet without its PDF."""
+) -> Reported:
+    """Return what the layout reported while a job was set."""
     overset = json.loads(compiler.query("<overset>", field="value"))
     (pages,) = json.loads(compiler.query("<sheets>", field="value"))
-    return Rendered(
+    return Reported(
         job,
-        None,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
         max(map(tuple, json.loads(compiler.query("<logo>", field="value"))), default=(0.0, 0.0)),
-        complaints=tuple(warning.message for warning in warnings),
+        tuple(warning.message for warning in warnings),
     )

@@ -83,7 +83,7 @@ STEP_TEXTS = ("title", "brief", "table", "do", "say")
 
 # Left for the layout to fill.
 COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 

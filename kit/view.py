@@ -12,7 +12,7 @@ from kit.catalogue import PROFILES
 from kit.errors import KitError, Origin, Problem, problem, reason
 from kit.messages import count_of, say, tell
 from kit.plan import UNPRINTED_MM, Job, Options, Sheet
-from kit.preflight import preflight
+from kit.preflight import reported
 from kit.render import pictures
 
 WIDTH_PX = {1: 1600, 2: 900, 3: 600, 4: 600}  # of a page, by how many stand side by side
@@ -98,11 +98,9 @@ def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
 
 def draw(job: Job, sharper: int) -> Drawing:
     """Draw a job, and find the problems that its layout reports."""
-    pngs, reported = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
+    pngs, result = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
     names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
-    return Drawing(
-        job, sharper, names, dict(zip(names, pngs, strict=True)), preflight(reported).problems
-    )
+    return Drawing(job, sharper, names, dict(zip(names, pngs, strict=True)), reported(result))
 
 
 def sharpest(pages: int, sharper: int) -> int:

@@ -58,7 +58,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    for module in ("kit.content", "kit.messages", "kit.render"):
+    for module in ("kit.content", "kit.messages", "kit.render", "kit.glyphs"):
         monkeypatch.setattr(f"{module}.home", lambda: copy)
     return copy
 
