@@ -137,10 +137,7 @@ def _watch(pid: int, done: threading.Event) -> None:
         process = psutil.Process(pid)
         while not done.wait(POLL_S):
             used = process.cpu_times()
-            if (
-                process.memory_info().rss > MAX_MEMORY_BYTES
-                or used.user + used.system > MAX_CPU_S
-            ):
+            if process.memory_info().rss > MAX_MEMORY_BYTES or used.user + used.system > MAX_CPU_S:
                 process.kill()
                 return
 

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kit.connection import MAX_WAIT_S, TimedProtocol
 from kit.content import home
 from kit.desk import Desk
 from kit.errors import KitError, problem, reason
@@ -30,6 +31,7 @@ USUAL_PORT = 8765
 MOST_BODY = 1000  # bytes
 MOST_HEAD = 16_000
 MOST_URL = 500
+BACKLOG = 64  # connections that wait to be accepted
 LONGEST_POLL_S = 20.0
 CLOSING_S = 0.1  # how often it looks whether it was told to stop
 NAMES = ("127.0.0.1", "localhost")  # another name for this address may be someone's trick
@@ -60,7 +62,7 @@ def listen(port: int | None) -> socket.socket:
     """
     for wish in (USUAL_PORT, 0) if port is None else (port,):
         try:
-            opened = socket.create_server((HOST, wish), backlog=64)
+            opened = socket.create_server((HOST, wish), backlog=BACKLOG)
             # Its connections take this over; without it each answer waits 40 ms for a receipt.
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return opened
@@ -75,17 +77,22 @@ def address(opened: socket.socket) -> str:
     return f"http://{HOST}:{opened.getsockname()[1]}/"
 
 
-def server(desk: Desk, opened: socket.socket) -> uvicorn.Server:
-    """Return the server of a desk's page; it ends when its `should_exit` is set."""
+def server(desk: Desk, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvicorn.Server:
+    """Return the server of a desk's page; it ends when its `should_exit` is set.
+
+    It waits so many seconds for a request to come whole, or for an answer to be read.
+    """
     config = uvicorn.Config(
         app(desk, opened.getsockname()[1]),
-        log_level="warning",
+        log_level="error",  # what is no HTTP is refused, and no news to the user
         access_log=False,
-        http="h11",
+        http=TimedProtocol,
         interface="asgi3",
         ws="none",
         lifespan="off",
         server_header=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=wait_s,
         h11_max_incomplete_event_size=MOST_HEAD,
     )
     return uvicorn.Server(config)
