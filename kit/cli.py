@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -252,25 +252,12 @@ def check(
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def preview(school: Path | None, port: int | None, no_open: bool) -> None:
     """Show every page in your browser, anew whenever you save a file."""
-    import asyncio
-    import threading
-    import webbrowser
-
-    from kit.desk import Desk, watched
-    from kit.preview import address, listen, serve, server
+    from kit.preview import run
     from kit.view import order_of
 
     order = order_of(school)
     with _refusals(order):
-        watched(school)
-        opened = listen(port)
-    url = address(opened)
-    click.echo(say("preview.running.text", _message_lang(order), {"url": url}))
-    if not no_open:
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-    desk = Desk(school, Path("output"), lambda: _message_lang(order))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve(desk, server(desk, opened), opened))
+        run(school, port, not no_open, lambda: _message_lang(order))
 
 
 @main.command("list")

@@ -1,6 +1,7 @@
 """Jobs + what a reader chose -> what the preview's page is told: tabs, pictures, problems."""
 
 import hashlib
+import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from kit.build import Order, jobs
 from kit.catalogue import PROFILES
-from kit.errors import KitError, Origin, Problem, problem, reason
+from kit.errors import KitError, Origin, Problem, problem, reason, unforeseen
 from kit.messages import count_of, say, tell
 from kit.plan import UNPRINTED_MM, Job, Options, Sheet
 from kit.preflight import preflight
@@ -23,13 +24,17 @@ Told = dict[str, object]
 
 @dataclass(frozen=True)
 class Reading:
-    """All files as they were read once: the jobs, or the problems, in the language to tell them."""
+    """All files as they were read once: the jobs, or the problems, in the language to tell them.
+
+    Also what to know of how they were read.
+    """
 
     number: int
     time: str
     lang: str
     jobs: tuple[Job, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,39 @@ def order_of(school: Path | None) -> Order:
     return Order((school,) if school else ())
 
 
-def read(school: Path | None, number: int, speak: Callable[[], str]) -> Reading:
-    """Read and check a school, or the kit as it is. `speak` tells the language of messages."""
-    reading = Reading(number, datetime.now().strftime("%H:%M:%S"), speak())
+def fault(error: BaseException) -> Problem:
+    """Log an error that nobody foresaw, for a report; return what the page says of it."""
+    found = unforeseen("fault.preview", error)
+    logging.getLogger(__name__).error("%s", dict(found.values)["error"], exc_info=error)
+    return found
+
+
+def folder_of(school: Path) -> Path:
+    """Return the folder of a school that is named by it, or by its file."""
+    return school.parent if school.suffix in (".yaml", ".yml") else school
+
+
+def read(before: Reading, school: Path | None, speak: Callable[[], str]) -> Reading:
+    """Read and check a school, or the kit as it is, after an earlier reading.
+
+    `speak` tells the language of messages. Raises nothing: what is wrong stands in the result.
+    """
+    reading = Reading(before.number + 1, datetime.now().strftime("%H:%M:%S"), before.lang)
     try:
+        if school and not folder_of(school).is_dir():
+            where = Origin(folder_of(school))
+            return replace(reading, problems=(problem("preview.away", where),))
+        if school is None or (folder_of(school) / "school.yaml").is_file() or school.is_file():
+            reading = replace(reading, lang=speak())  # else the language stays what it was
         order = replace(order_of(school), options=Options(profiles=PROFILES))
         return replace(reading, jobs=tuple(jobs(order)))
     except KitError as error:
         return replace(reading, problems=error.problems)
     except OSError as error:  # a file that went while it was read; its next save is seen
-        where = Origin(Path(error.filename or school or ""))
+        where = Origin(Path(error.filename if isinstance(error.filename, str) else school or ""))
         return replace(reading, problems=(problem("file.unreadable", where, reason=reason(error)),))
+    except BaseException as error:  # Rust's panics are no Exception
+        return replace(reading, problems=(fault(error),))
 
 
 def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
@@ -97,12 +124,14 @@ def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
 
 
 def draw(job: Job, sharper: int) -> Drawing:
-    """Draw a job, and find the problems that its layout reports."""
-    pngs, reported = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
-    names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
-    return Drawing(
-        job, sharper, names, dict(zip(names, pngs, strict=True)), preflight(reported).problems
-    )
+    """Draw a job, and find the problems that its layout reports. Raises nothing."""
+    try:
+        pngs, reported = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
+        names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
+        by_name = dict(zip(names, pngs, strict=True))
+        return Drawing(job, sharper, names, by_name, preflight(reported).problems)
+    except BaseException as error:  # Rust's panics are no Exception
+        return Drawing(job, sharper, (), {}, (fault(error),))
 
 
 def sharpest(pages: int, sharper: int) -> int:
@@ -159,7 +188,7 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
         "lang": lang,
         "status": _status(reading, len(problems), finished),
         "problems": [line(found, lang) for found in problems],
-        "notices": [line(notice, lang) for notice in done.notices],
+        "notices": [line(notice, lang) for notice in (*reading.notices, *done.notices)],
         "pages": [],
     }
     if drawing:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import re
 import shutil
 import signal
@@ -16,7 +15,7 @@ import pytest
 
 from kit.desk import Desk
 from kit.plan import Options, plan_sheets
-from kit.view import Finished, Wish, geometry
+from kit.view import Wish, geometry
 from tests.conftest import run
 from tests.pdfs import squeezed, text_of
 from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
@@ -116,25 +115,6 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
     asyncio.run(build_and_save())
     cards = tmp_path / "output" / "school" / "nl" / "office" / "cards-a4.pdf"
     assert squeezed("De nieuwste titel") in text_of(cards)
-
-
-def end(*_: object) -> None:
-    os._exit(9)
-
-
-def test_pdfs_whose_maker_is_ended_by_the_system_are_a_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kit.desk._make", end)
-
-    async def build() -> Finished:
-        desk = Desk(SAMPLE, tmp_path / "output", lambda: "en")
-        await desk.renew()
-        done = await desk.build()
-        desk.close()
-        return done
-
-    assert [found.kind for found in asyncio.run(build()).problems] == ["preview.ended"]
 
 
 def test_a_drawing_that_a_save_made_stale_is_dropped(tmp_path: Path) -> None:
