@@ -6,6 +6,7 @@ threads, and Python's lock would hold up the pictures.
 """
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,7 @@ from pathlib import Path
 from kit.build import Order, build, check
 from kit.content import home
 from kit.errors import KitError, Problem, problem
+from kit.jail import keep, kept
 from kit.plan import Job
 from kit.view import (
     Drawing,
@@ -37,6 +39,8 @@ from kit.view import (
 )
 from kit.view import told as tell_page
 from kit.watch import changes, snapshot
+
+log = logging.getLogger(__name__)
 
 RETRY_S = 2.0  # after an error in watching
 PAUSE_S = 0.7  # before PDFs are checked, so that pictures come first
@@ -190,25 +194,38 @@ async def finished(order: Order, output: Path | None) -> Finished:
     """
     try:
         return await _answered(order, output)
-    except EOFError:  # the system ended it, say for want of memory
+    except (EOFError, ConnectionError):  # the system ended it, say for want of memory
         return Finished((problem("preview.ended"),))
     except Exception as error:
         return Finished((fault(error),))
 
 
 async def _answered(order: Order, output: Path | None) -> Finished:
-    """Begin a process, and return its answer. Raises EOFError if it ends without one."""
+    """Begin a process and return its answer.
+
+    Raises EOFError or ConnectionError if it ends without one.
+    """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
+    ours, theirs = context.Pipe()
     process = context.Process(target=_make, args=(theirs, order, output), daemon=True)
     with theirs, _deaf_to_interrupts():
         process.start()
     try:
-        result = await asyncio.to_thread(ours.recv)
-        assert isinstance(result, Finished)
-        return result
+        return await asyncio.to_thread(_talk, ours)
+    except (EOFError, ConnectionError):
+        await asyncio.to_thread(process.join)
+        log.error("The process that makes the PDFs has ended: exit code %s", process.exitcode)
+        raise
     finally:
         process.kill()
+
+
+def _talk(to: Connection) -> Finished:
+    """Hand over what was read of pictures and the like, which costs much to read; wait for news."""
+    to.send(kept())
+    result = to.recv()
+    assert isinstance(result, Finished)
+    return result
 
 
 @contextmanager
@@ -227,14 +244,15 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
-def _make(answer: Connection, order: Order, output: Path | None) -> None:
+def _make(parent: Connection, order: Order, output: Path | None) -> None:
     """Make the PDFs of an order and answer with what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        keep(parent.recv())
         made = build(order, output)[0] if output else check(order)
         notices = dict.fromkeys(notice for file in made for notice in file.notices)
-        answer.send(Finished((), tuple(notices), tuple(Path(file.path) for file in made)))
+        parent.send(Finished((), tuple(notices), tuple(Path(file.path) for file in made)))
     except KitError as error:
-        answer.send(Finished(error.problems))
+        parent.send(Finished(error.problems))
     except BaseException as error:  # Rust's panics are no Exception
-        answer.send(Finished((fault(error),)))
+        parent.send(Finished((fault(error),)))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import re
 import shutil
 import signal
@@ -9,13 +10,15 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from kit.desk import Desk
+from kit.build import Order
+from kit.desk import Desk, _make, _talk
 from kit.plan import Options, plan_sheets
-from kit.view import Wish, geometry
+from kit.view import Finished, Wish, geometry
 from tests.conftest import run
 from tests.pdfs import squeezed, text_of
 from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
@@ -193,3 +196,19 @@ def test_a_port_that_is_taken_or_a_folder_that_is_not_there_is_a_problem(tmp_pat
     result = run("preview", "--no-open", "--school", str(tmp_path / "nowhere"))
     assert result.exit_code == 1
     assert "nowhere: The file cannot be read: it does not exist." in result.output
+
+
+def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handed: list[object] = []
+    monkeypatch.setattr("kit.desk.kept", lambda: {"digest of a logo": {"result": "<svg/>"}})
+    monkeypatch.setattr("kit.desk.keep", handed.append)
+    monkeypatch.setattr("kit.desk.check", lambda _: handed.append("read") or [])
+    monkeypatch.setattr("signal.signal", lambda *_: None)  # which the process alone may change
+    ours, theirs = multiprocessing.Pipe()
+    with ThreadPoolExecutor() as pool:
+        talk = pool.submit(_talk, ours)
+        _make(theirs, Order(), None)
+        assert talk.result() == Finished()
+    assert handed == [{"digest of a logo": {"result": "<svg/>"}}, "read"]
