@@ -21,7 +21,7 @@ from kit.content import home
 from kit.desk import Desk
 from kit.errors import unforeseen
 from kit.messages import count_of, say, tell
-from kit.view import Wish, line
+from kit.view import Wish, lines
 
 MOST_BODY = 1000  # bytes
 MOST_URL = 500
@@ -168,7 +168,7 @@ async def _build(desk: Desk, _: Request) -> Response:
             else count_of("summary", len(done.problems), lang),
             "folder": str(desk.output.resolve()),
             "files": [file.as_posix() for file in done.files],
-            "problems": [line(found, lang) for found in done.problems],
+            "problems": lines(done.problems, lang, "more"),
         }
     )
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
-MAX_SAID = 200  # characters of an exception nobody foresaw
+MAX_VALUE = 600  # characters of a value of a problem
+MAX_SAID = 200  # and of an exception nobody foresaw
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,16 @@ class Problem:
 
 
 def problem(kind: str, where: Origin | None = None, **values: object) -> Problem:
-    """Return a problem; the names of the values are those in the words to its kind."""
-    return Problem(kind, where, tuple(values.items()))
+    """Return a problem; the names of the values are those in the words to its kind.
+
+    Of a value that is a very long text it keeps the beginning: nobody reads more.
+    """
+    return Problem(kind, where, tuple((name, _start(value)) for name, value in values.items()))
+
+
+def _start(value: object, most: int = MAX_VALUE) -> object:
+    is_long = isinstance(value, str) and len(value) > most
+    return f"{str(value)[:most]}…" if is_long else value
 
 
 class KitError(Exception):
@@ -122,4 +131,4 @@ def unforeseen(kind: str, error: BaseException) -> Problem:
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
     said = " ".join(traceback.format_exception_only(error)[-1].split()).rstrip(".")
-    return problem(kind, error=said if len(said) <= MAX_SAID else f"{said[:MAX_SAID]}…")
+    return problem(kind, error=_start(said, MAX_SAID))

@@ -17,6 +17,7 @@ from kit.preflight import preflight
 from kit.render import pictures
 
 WIDTH_PX = {1: 1600, 2: 900, 3: 600, 4: 600}  # of a page, by how many stand side by side
+MAX_TOLD = 50  # problems: who has more will mend these first
 MOST_SHARPER = 64  # pages times the square of how much sharper: what is drawn within seconds
 
 Told = dict[str, object]
@@ -181,14 +182,15 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     """Return all that the page is told, ready for JSON; what is wrong stands in place of pages."""
     done = finished or Finished()
     drawn = drawing.problems if drawing else ()
+    notices = (*reading.notices, *done.notices)
     problems = KitError((*reading.problems, *drawn, *done.problems)).problems
     lang = reading.lang
     shown: Told = {
         "reading": reading.number,
         "lang": lang,
         "status": _status(reading, len(problems), finished),
-        "problems": [line(found, lang) for found in problems],
-        "notices": [line(notice, lang) for notice in (*reading.notices, *done.notices)],
+        "problems": lines(problems, lang, "more"),
+        "notices": lines(notices, lang, "more_notices"),
         "pages": [],
     }
     if drawing:
@@ -196,7 +198,7 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     if drawing and not problems:
         sheet = drawing.job.sheet
         shown |= {
-            "about": _about(drawing, lang),
+            "about": _about(drawing, len(notices), lang),
             "pages": _pages(drawing, lang),
             "sharper": drawing.sharper,
             "width": WIDTH_PX[columns(sheet)],
@@ -217,9 +219,17 @@ def _status(reading: Reading, problems: int, finished: Finished | None) -> str:
     return f"{say('preview.as_of', lang, {'time': reading.time})}\n{state}"
 
 
-def line(found: Problem, lang: str) -> dict[str, str]:
-    """Return the place and the sentence of a problem or notice."""
-    return {"place": str(found.where or ""), "text": tell(replace(found, where=None), lang)}
+def lines(found: Sequence[Problem], lang: str, more: str) -> list[dict[str, str]]:
+    """Return the place and the sentence of problems or notices; of too many how many more."""
+    told = [
+        {"place": str(one.where or ""), "text": tell(replace(one, where=None), lang)}
+        for one in found[:MAX_TOLD]
+    ]
+    if len(found) > MAX_TOLD:
+        told.append(
+            {"place": "", "text": say(f"{more}.text", lang, {"count": len(found) - MAX_TOLD})}
+        )
+    return told
 
 
 def _tabs(jobs: Sequence[Job], job: Job, lang: str) -> dict[str, list[dict[str, object]]]:
@@ -243,14 +253,21 @@ def _options(names: Mapping[str, str], on: str) -> list[dict[str, object]]:
     return [{"value": value, "name": name, "on": value == on} for value, name in names.items()]
 
 
-def _about(drawing: Drawing, lang: str) -> str:
-    """Return what is shown in a line: the piece, the size of its pages, how many."""
+def _about(drawing: Drawing, notices: int, lang: str) -> str:
+    """Return what is shown, in a line: the piece, the size of its pages, how many.
+
+    Also how many notices there are, which may stand out of sight.
+    """
     sheet = drawing.job.sheet
     width, height = sheet.size_mm
     piece = say(f"preview.piece.{sheet.piece}", lang, {})
     pages = count_of("pages", len(drawing.pages), lang)
     values = {"piece": piece, "paper": sheet.paper.upper(), "width": width, "height": height}
-    return say("preview.about", lang, values | {"pages": pages})
+    about = say("preview.about", lang, values | {"pages": pages})
+    if not notices:
+        return about
+    title = say("preview.notices", lang, {})
+    return f"{about}. {say('preview.noticed', lang, {'title': title, 'count': notices})}"
 
 
 def _pages(drawing: Drawing, lang: str) -> list[dict[str, object]]:

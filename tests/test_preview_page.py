@@ -6,6 +6,11 @@ from typing import Any
 
 import pytest
 
+from kit.build import Order, jobs
+from kit.errors import KitError, Origin, problem
+from kit.plan import Options
+from kit.view import Drawing, Reading
+from kit.view import told as page_told
 from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
 
 
@@ -161,3 +166,65 @@ def test_the_page_fits_a_narrow_window_and_says_when_the_program_stops(
     assert shown.server is not None
     shown.server.should_exit = True
     page.wait_for_selector("text=The program has stopped.")
+
+
+@pytest.mark.parametrize(
+    ("lang", "more", "noticed"),
+    [
+        ("nl", "... en nog 150 {}.", "Zie ook “Goed om te weten” (200)."),
+        ("en", "... and 150 more {}.", "See also “Good to know” (200)."),
+    ],
+)
+def test_of_very_many_problems_and_notices_the_first_are_told(
+    lang: str, more: str, noticed: str
+) -> None:
+    origin = Origin(Path("school.yaml"), 1)
+    many = tuple(problem("facts.missing", origin, name=f"name {i}") for i in range(200))
+    told = page_told(Reading(1, "12:00:00", lang, problems=many, notices=many), None, None)
+    words = {"nl": ("problemen", "opmerkingen"), "en": ("problems", "notices")}[lang]
+    for part, word in zip(("problems", "notices"), words, strict=True):
+        lines = told[part]
+        assert isinstance(lines, list)
+        assert len(lines) == 51
+        assert lines[0]["place"] == "school.yaml:1"
+        assert lines[-1] == {"place": "", "text": more.format(word)}
+    assert "200 " in str(told["status"])
+    job = jobs(Order(langs=(lang,), options=Options(("instructions",))))[0]
+    drawing = Drawing(job, 1, ("name",), {}, ())
+    shown = page_told(Reading(1, "12:00:00", lang, (job,), notices=many), drawing, None)
+    assert str(shown["about"]).endswith(f" 210 x 297 mm. {noticed}")
+
+
+def test_whatever_stands_in_a_message_fits_the_page(
+    page: Any, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [
+        problem("fault.preview", error="KeyError"),  # of no place
+        problem(
+            "pattern.id", Origin(Path("مدرسة النور/school.yaml"), 2), name="id", value="a" * 9999
+        ),
+        problem("hide.unknown", Origin(Path("school.yaml"), 3), name="مدرسة"),
+        problem("hide.unknown", Origin(Path("school.yaml"), 4), name="a`b"),
+        problem(
+            "hide.unknown", Origin(Path("school.yaml"), 5), name="<img src=x onerror=alert(1)>"
+        ),
+    ]
+
+    def broken(_: object) -> Any:
+        raise KitError(found)
+
+    monkeypatch.setattr("kit.view.jobs", broken)
+    change(shown.file, TITLE, "De nieuwste titel")
+    page.wait_for_selector("#problems li:nth-child(5)")
+    text = page.eval_on_selector_all("#problems li", "all => all.map(it => it.textContent)")
+    assert text[0].startswith("Something went wrong in the program itself: KeyError.")
+    assert text[1].startswith("school.yaml:3مدرسة is no part")
+    assert text[2].startswith("school.yaml:4`a`b` is no part")
+    assert text[3].startswith("school.yaml:5<img src=x onerror=alert(1)> is no part")
+    assert text[4].startswith("مدرسة النور/school.yaml:2id cannot be aaa")
+    assert text[4].endswith("a…. Use small letters, digits and hyphens, and start with a letter.")
+    assert len(text[4]) < 800
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        assert page.evaluate("place.scrollWidth - place.clientWidth") == 0
