@@ -19,9 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kit.content import home
 from kit.desk import Desk
-from kit.errors import unforeseen
 from kit.messages import count_of, say, tell
-from kit.view import Wish, lines
+from kit.view import Wish, fault, lines
 
 MOST_BODY = 1000  # bytes
 MOST_URL = 500
@@ -62,9 +61,8 @@ def app(desk: Desk, port: int) -> ASGIApp:
 
 
 async def _failed(desk: Desk, _: Request, error: Exception) -> Response:
-    """Say that an answer failed; the server logs why."""
-    said = tell(unforeseen("fault.preview", error), desk.reading.lang)
-    return Response(said, 500, media_type="text/plain")
+    """Say that an answer failed."""
+    return Response(tell(fault(error), desk.reading.lang), 500, media_type="text/plain")
 
 
 def _json(told: Mapping[str, object]) -> Response:

@@ -76,13 +76,14 @@ def server(desk: Desk, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvico
     """
     config = uvicorn.Config(
         app(desk, opened.getsockname()[1]),
-        log_level="error",  # what is no HTTP is refused, and no news to the user
+        log_level="critical",  # of what is no HTTP; errors of ours are logged where they are told
         access_log=False,
         http=TimedProtocol,
         interface="asgi3",
         ws="none",
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
         backlog=BACKLOG,
         timeout_keep_alive=wait_s,
         h11_max_incomplete_event_size=MOST_HEAD,

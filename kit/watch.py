@@ -21,7 +21,7 @@ MAX_SEEN = 5000  # files and folders: a look takes some hundredths of a second a
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The files and folders of a moment, by path, each with what tells it from an other one."""
+    """The files and folders of a moment, by path, each with what tells it from another."""
 
     folders: dict[str, tuple[int, ...]] = field(default_factory=dict)
     files: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -41,7 +41,7 @@ def snapshot(roots: Iterable[Path], skipped: Path) -> Snapshot:
             continue
         inner[:] = [name for name in inner if not _is_aside(name)]
         found.folders[folder] = stamp
-        for name in names:
+        for name in names[:MAX_SEEN]:
             file = os.path.join(folder, name)  # noqa: PTH118 - as os.walk and awatch write it
             if not _is_aside(name):
                 found.files[file] = _stamp(file)
@@ -55,7 +55,7 @@ def _is_aside(name: str) -> bool:
 
 
 def _stamp(path: str | Path) -> tuple[int, ...]:
-    """Return what tells a file from an other one; of a folder the first two count."""
+    """Return what tells a file from another; of a folder the first two count."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):

@@ -1,5 +1,6 @@
 """Whoever holds connections open without asking or reading is sent away; the page still gets in."""
 
+import json
 import os
 import socket
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.connection import MAX_CONNECTIONS
+from kit.view import Finished
 from tests.previews import Shown, change, in_browser, previewed, sample
 
 WAIT_S = 1
@@ -20,12 +22,20 @@ FILES = Path("/dev/fd")  # what this process has open, where a system shows it
 needs_files = pytest.mark.skipif(not FILES.exists(), reason="the system does not show open files")
 
 
+async def no_pdfs(*_: object) -> Finished:
+    return Finished()
+
+
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
-    """A preview that waits for a second."""
+    """A preview that waits for a second, and checks no PDFs meanwhile."""
     folder = tmp_path_factory.mktemp("preview")
-    with previewed(sample(folder / "school"), folder / "output", WAIT_S) as shown:
-        assert shown.ask("/view")[0] == 200
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        previewed(sample(folder / "school"), folder / "output", WAIT_S) as shown,
+    ):
+        patch.setattr("kit.desk.finished", no_pdfs)
+        wait_until(lambda: shown.desk is not None and shown.desk.finished is not None)
         yield shown
 
 
@@ -105,8 +115,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_a_poll_that_waits_for_news_and_one_connection_for_all_stay(shown: Shown) -> None:
-    _, body, _ = shown.ask("/view")
-    tag = body.decode().rpartition('"tag":"')[2][:16]
+    tag = json.loads(shown.ask("/view")[1])["tag"]
     with shown.connect() as client:
         client.sendall(head(shown, "/part/page.css"))
         assert client.recv(100_000).startswith(b"HTTP/1.1 200")
@@ -119,8 +128,7 @@ def test_a_poll_that_waits_for_news_and_one_connection_for_all_stay(shown: Shown
     "sent", ["", "GET / HT", "GET /view?seen={tag} HTTP/1.1\r\nHost: {host}\r\n\r\n"]
 )
 def test_the_page_gets_in_while_many_hang_and_all_files_are_closed(shown: Shown, sent: str) -> None:
-    _, body, _ = shown.ask("/view")
-    tag = body.decode().rpartition('"tag":"')[2][:16]
+    tag = json.loads(shown.ask("/view")[1])["tag"]
     wait_until(lambda: not connections(shown))
     before = open_sockets()
     with ExitStack() as stack:
@@ -153,3 +161,23 @@ def test_a_browser_shows_the_page_and_a_save_while_many_hang(shown: Shown) -> No
             assert page.inner_text("#problems li strong").endswith(f"school.yaml:{line}")
             change(shown.file, "lens: ict-inputt", "lens: ict-input")
             page.wait_for_selector("#pages img")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00",  # TLS
+        b"GET /\xff HTTP/1.1\r\n\r\n",
+        b"POST /build HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nno number\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 5000,
+    ],
+)
+def test_what_is_no_request_is_ended_and_says_nothing_on_the_terminal(
+    shown: Shown, sent: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with shown.connect() as client:
+        client.sendall(sent)
+        assert seconds_until_closed(client) < SOON_S
+    assert shown.ask("/")[0] == 200
+    assert capfd.readouterr() == ("", "")

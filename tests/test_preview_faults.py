@@ -275,7 +275,7 @@ def test_a_name_that_is_no_unicode_can_be_told(tmp_path: Path) -> None:
 
 
 def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     with (
         previewed(sample(tmp_path / "school"), tmp_path / "output") as shown,
@@ -291,6 +291,7 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
             page.wait_for_selector("#made:has-text('ValueError: boom')")
             status, body, _ = shown.ask("/build", "POST")
             assert (status, body.decode()) == (500, SAID["en"].format(error="ValueError: boom"))
+            assert "Traceback" in caplog.text
         change(shown.file, "De nieuwste titel", TITLE)
         page.wait_for_selector("text=PDFs are being checked")
         with monkeypatch.context() as patch:
