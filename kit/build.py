@@ -10,6 +10,7 @@ from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, problem, refuse
 from kit.fonts import read_fonts
+from kit.glyphs import unshown
 from kit.logo import Logo, read_logo
 from kit.notices import of_file
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
@@ -196,6 +197,7 @@ def _kits(
             refuse(_unknown_language(lang, school))
             texts = with_school_texts(kit_texts(lang), school, lang)
             kits.append(validate_texts(texts, facts, lang, sector or about.sector))
+            refuse(unshown(dict(texts.leaves()), fonts))
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
     told = (*school.notices, *_darker_accent(school))

@@ -6,9 +6,10 @@ import shutil
 import tempfile
 import unicodedata
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kit.errors import KitError, Origin, Problem, problem, reason
 from kit.jail import BrokenFileError, RefusedFileError, TooCostlyError, confined
@@ -27,10 +28,14 @@ _SPECIMEN = (
 
 @dataclass(frozen=True)
 class SchoolFonts:
-    """A folder of copies of a school's fonts, there as long as this is, and their families."""
+    """A folder of copies of a school's fonts, there as long as this is.
+
+    Also their families, and the code points that they have.
+    """
 
     folder: Path
     families: tuple[str, ...]
+    codes: frozenset[int]
 
 
 def read_fonts(folder: Path) -> SchoolFonts | None:
@@ -41,12 +46,12 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
     """
     if folder.is_symlink():
         raise KitError([problem("font.link", Origin(folder))])
-    fonts: dict[bytes, list[str]] = {}
+    fonts: dict[bytes, dict[str, Any]] = {}
     problems: list[Problem] = []
     for file in _files(folder):
         try:
             data = _font_data(file)
-            fonts[data] = confined(families_of, data)
+            fonts[data] = confined(read_font, data)
         except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
             problems.append(_refusal(error, Origin(file)))
             if isinstance(error, TooCostlyError):
@@ -86,30 +91,31 @@ def _refusal(error: Exception, where: Origin) -> Problem:
             return problem("font.broken", where)
 
 
-def _copied(fonts: dict[bytes, list[str]]) -> SchoolFonts:
+def _copied(fonts: dict[bytes, dict[str, Any]]) -> SchoolFonts:
     folder = Path(tempfile.mkdtemp(prefix="kit-fonts-"))
     for number, data in enumerate(fonts):
         Path(folder, f"{number}.ttf").write_bytes(data)
-    names = sorted({name for families in fonts.values() for name in families})
-    copied = SchoolFonts(folder, tuple(names))
+    names = sorted({name for font in fonts.values() for name in font["families"]})
+    codes = frozenset(code for font in fonts.values() for code in font["codes"])
+    copied = SchoolFonts(folder, tuple(names), codes)
     weakref.finalize(copied, shutil.rmtree, folder, ignore_errors=True)
     return copied
 
 
-def families_of(data: bytes) -> list[str]:
-    """Return the families of a font file, all of whose letters were drawn and embedded.
+def read_font(data: bytes) -> dict[str, Any]:
+    """Return the `families` and `codes` of a font file, all of whose letters could be embedded.
 
     Called in a process of its own (jail.py). Raises RefusedFileError for a font that cannot be.
     """
     import typst
 
-    letters = _letters(data)
+    codes = codes_of(data)
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
         Path(folder, "font.ttf").write_bytes(data)
         bare = {"include_system_fonts": False, "include_embedded_fonts": False}
         fonts = typst.Fonts(font_paths=[folder], **bare)
         families: list[str] = sorted(set(fonts.families()))
-        inputs = {"families": "\n".join(families), "letters": letters}
+        inputs = {"families": "\n".join(families), "letters": _letters(codes)}
         compiler = typst.Compiler(
             _SPECIMEN.encode("ascii"), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs
         )
@@ -120,18 +126,25 @@ def families_of(data: bytes) -> list[str]:
             raise RefusedFileError(kind) from None
     if not families:
         raise RefusedFileError("font.broken")
-    return families
+    return {"families": families, "codes": codes}
 
 
-def _letters(data: bytes) -> str:
-    """Return every letter, digit, sign and symbol that a font file has, in short lines."""
+def codes_of(data: bytes) -> list[int]:
+    """Return the code points that a font file has.
+
+    Raises RefusedFileError for a file that was cut short: its letters would print as nothing.
+    """
     from fontTools.ttLib import TTCollection, TTFont
 
     file = io.BytesIO(data)
     fonts = TTCollection(file).fonts if data.startswith(b"ttcf") else [TTFont(file)]
     tables = [table for font in fonts for table in font.reader.tables.values()]
     if any(table.offset + table.length > len(data) for table in tables):
-        raise RefusedFileError("font.broken")  # cut short: some letters would print as nothing
-    codes = sorted({code for font in fonts for code in font.getBestCmap() or ()})
+        raise RefusedFileError("font.broken")
+    return sorted({code for font in fonts for code in font.getBestCmap() or ()})
+
+
+def _letters(codes: Iterable[int]) -> str:
+    """Return the letters, digits, signs and symbols among code points, in short lines."""
     letters = [chr(code) for code in codes if unicodedata.category(chr(code))[0] in "LNPS"]
     return "\n".join("".join(letters[at : at + 50]) for at in range(0, len(letters), 50))

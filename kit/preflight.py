@@ -4,7 +4,7 @@ First what the layout reported, in the words of a school's own files; then what 
 finished PDF, as a print shop would.
 """
 
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,13 +14,16 @@ from typing import TYPE_CHECKING
 
 from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
-from kit.glyphs import Unshown
+from kit.glyphs import named
 from kit.plan import Job, Sheet
 from kit.render import Failed, Overset, Rendered, Reported
 
 if TYPE_CHECKING:
     from kit.measure import Box, Measures
 
+# How Typst names characters that no font has.
+_CHARACTERS = re.compile(r'(?:the text|codepoint) `"((?:\\.|[^"\\])*)"`')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 NEAR_MM = 0.01  # a page may be rounded to so much
 STANDARDS = (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1"))  # for archives, and to be read aloud
 WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
@@ -71,8 +74,7 @@ def reported(result: Reported | Failed) -> tuple[Problem, ...]:
     """Return what Typst and the layout say is wrong with a job; a failure has at least one."""
     job = result.job
     if isinstance(result, Failed):
-        characters = (_unshown(job, found) for found in result.unshown)
-        return (*characters, *(_complaint(job, complaint) for complaint in result.complaints))
+        return tuple(_complaint(job, complaint) for complaint in result.complaints)
     return (
         *(_overset(job, overset) for overset in result.overset),
         *(_complaint(job, complaint) for complaint in result.complaints),
@@ -226,21 +228,14 @@ def _overset(job: Job, overset: Overset) -> Problem:
     )
 
 
-def _unshown(job: Job, found: Unshown) -> Problem:
-    """Name a character that no font has, with its code points, and the text that holds it."""
-    code = " ".join(f"U+{ord(part):04X}" for part in found.cluster)
-    kinds = {unicodedata.category(part) for part in found.cluster}
-    visible = not kinds & {"Co", "Cn"} and not kinds <= {"Cf", "Zs"}
-    character = f"{found.cluster} ({code})" if visible else code
-    if found.text_id is None:
-        where = Origin(Path(job.path))
-        return problem("layout.glyph", where, character=character)
-    kind = (
-        "text.symbol" if "Co" in kinds else "text.no_character" if "Cn" in kinds else "text.glyph"
-    )
-    where = job.kit.origins[found.text_id]
-    return problem(kind, where, id=found.text_id, character=character)
-
-
 def _complaint(job: Job, complaint: str) -> Problem:
-    return problem("layout.complaint", Origin(Path(job.path)), complaint=complaint)
+    """Name what Typst says: a character that no font has with the text it is in, if it is."""
+    where, found = Origin(Path(job.path)), _CHARACTERS.search(complaint)
+    if not found:
+        return problem("layout.complaint", where, complaint=complaint)
+    letters = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), found[1])
+    for text_id, text in job.kit.texts.items():
+        if letters in text and not letters.isascii():
+            origin = job.kit.origins[text_id]
+            return problem("text.glyph", origin, id=text_id, character=named(letters))
+    return problem("layout.glyph", where, character=named(letters))

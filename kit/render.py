@@ -6,9 +6,11 @@ text that did not fit its room at the smallest size, `<sheets>` for the number o
 
 import json
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -18,7 +20,6 @@ import typst
 from kit import RELEASED
 from kit.content import home
 from kit.fonts import SchoolFonts
-from kit.glyphs import Fonts, Unshown, has_many_characters, split_complaints, unshown
 from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
@@ -26,6 +27,7 @@ from kit.prepress import settle_stream_ends, to_press
 AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
 MANY_PAGES = 40  # a deck of cards: what is kept of it grows with them
 Inputs = dict[str, str]  # what a layout is told: its job as JSON, and the poster of its tiles
+Fonts = tuple[typst.Fonts, str]  # and the names of a school's own families, as JSON
 Standard = Literal["1.6", "a-2a", "ua-1"]
 ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
 PRESS: list[Standard] = ["1.6", "ua-1"]  # what PDF/X-4 is made from
@@ -76,14 +78,13 @@ class Rendered(Reported):
 
 @dataclass(frozen=True)
 class Failed:
-    """A job that Typst would not set: characters that no font can show, and all else it said."""
+    """A job that Typst would not set, and all that it said."""
 
     job: Job
-    unshown: tuple[Unshown, ...]
     complaints: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        if not self.unshown and not self.complaints:
+        if not self.complaints:
             raise ValueError(f"{self.job.path} failed without a reason")
 
 
@@ -115,9 +116,7 @@ def _fonts(of_school: SchoolFonts | None) -> Fonts:
 def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
     piece, data = job.sheet.piece, {"job": job.data()}
-    if has_many_characters(data["job"]) and (failed := _failed(fonts, job)):
-        return failed
-    try:
+    with _failures(job) as failed:
         if job.sheet.tiling:
             poster = _set(fonts, job, piece, data, TILED)
             return _joined(poster, _set(fonts, job, "tiles", data | _within(poster), TILED))
@@ -125,8 +124,7 @@ def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
         if result.pages > MANY_PAGES:
             _forget()
         return result
-    except typst.TypstError as error:
-        return _failed(fonts, job) or Failed(job, (), _said(error))
+    return failed[0]
 
 
 def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
@@ -140,28 +138,24 @@ def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
     )
 
 
-def _failed(fonts: Fonts, job: Job) -> Failed | None:
-    """Find out what is the matter with a job; None if all its characters can be shown."""
-    layouts = (job.sheet.piece, "tiles") if job.sheet.tiling else (job.sheet.piece,)
-
-    def complain(data: str) -> list[str]:
-        tries = (_complaints(fonts, layout, {"job": data}) for layout in layouts)
-        return [complaint for complaints in tries for complaint in complaints]
-
-    found, rest = unshown(fonts, job, complain)
-    return Failed(job, tuple(found), tuple(rest)) if found or rest else None
-
-
-def _complaints(fonts: Fonts, layout: str, inputs: Inputs) -> Sequence[str]:
+@contextmanager
+def _failures(job: Job) -> Iterator[list[Failed]]:
+    """Keep what Typst says of a job that it does not set; its panics are no Exception."""
+    failed: list[Failed] = []
     try:
-        _try(_compiler(fonts, layout, inputs))
+        yield failed
     except typst.TypstError as error:
-        return _said(error)
-    return []
+        failed.append(Failed(job, _complaints(error.diagnostic or error.message)))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        failed.append(Failed(job, (f"panic: {error}",)))
 
 
-def _said(error: typst.TypstError) -> tuple[str, ...]:
-    return split_complaints(error.diagnostic or error.message)
+def _complaints(diagnostic: str) -> tuple[str, ...]:
+    """Return the complaints of one diagnostic, without what it calls them; there is always one."""
+    found = re.split(r"^error: ", diagnostic.strip(), flags=re.MULTILINE)
+    return tuple(it.strip() for it in found if it.strip()) or (diagnostic,)
 
 
 def _within(poster: Rendered) -> Inputs:
@@ -176,17 +170,16 @@ def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
     """
     fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": job.data()}
-    try:
+    with _failures(job) as failed:
         poster = _set(fonts, job, piece, data, TILED) if job.sheet.tiling else None
         inputs = data | _within(poster) if poster else data
         compiler = _compiler(fonts, "tiles" if poster else piece, inputs)
         drawn, warnings = compiler.compile_with_warnings(
             format="png", ppi=width_px / job.sheet.size_mm[0] * MM_PER_INCH
         )
-    except typst.TypstError as error:
-        return [], _failed(fonts, job) or Failed(job, (), _said(error))
-    pages = drawn if isinstance(drawn, list) else [drawn] if drawn else []
-    return pages, poster or _reported(compiler, job, warnings)
+        pages = drawn if isinstance(drawn, list) else [drawn] if drawn else []
+        return pages, poster or _reported(compiler, job, warnings)
+    return [], failed[0]
 
 
 def _forget() -> None:
@@ -224,23 +217,14 @@ def _set(
 ) -> Rendered:
     """Set a job in a layout; return the PDF and what the layout reported."""
     compiler = _compiler(fonts, layout, inputs)
-    if layout == "tiles":  # no archive takes the poster within
-        _try(_compiler(fonts, layout, {"job": inputs["job"]}))
-    elif standards != ARCHIVE:
-        _try(compiler)
+    if standards != ARCHIVE and layout != "tiles":
+        # As for an archive, where alone a letter that no font has is an error.
+        compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=[*standards], timestamp=RELEASED
     )
     assert isinstance(pdf, bytes)
     return Rendered(**vars(_reported(compiler, job, warnings)), pdf=pdf)
-
-
-def _try(compiler: typst.Compiler) -> None:
-    """Set a job as for an archive, where alone a letter that no font has is an error.
-
-    Raises TypstError with all such letters.
-    """
-    compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
 
 
 def _compiler(fonts: Fonts, layout: str, inputs: Inputs) -> typst.Compiler:

@@ -1,6 +1,5 @@
 """Characters that no font can show: named with the text, file and line that hold them."""
 
-import time
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -9,12 +8,11 @@ import pytest
 
 from kit.build import Order, build, load
 from kit.errors import KitError, Origin
-from kit.glyphs import Unshown, split_complaints
+from kit.glyphs import _USUAL, bundled_codes
 from kit.logo import Logo
 from kit.messages import tell
 from kit.plan import Job, Options, Sheet
 from kit.preflight import Refused, preflight, reported
-from kit.print_order import print_orders
 from kit.render import Failed, Rendered, pictures, render
 from kit.school import no_school
 from tests.conftest import edit, run
@@ -154,11 +152,6 @@ def test_all_characters_of_all_texts_are_named_at_once_in_the_language_they_stan
     assert problems("cards") == expected
 
 
-def test_only_texts_of_the_piece_are_named(school: Path) -> None:
-    write(school, 'texts:\n  guide.purpose.text: "a \\uF0B7"\n  fair: "b \\uF0B7"\n')
-    assert problems("instructions") == [f"s/school.yaml:3: `fair` {SYMBOL['nl'].format('U+F0B7')}"]
-
-
 def test_a_word_is_named_and_not_the_texts_of_the_kit_that_it_is_filled_into(school: Path) -> None:
     write(school, 'texts:\n  words.none.learner: "\\uF0B7"\n  fair: "1\\u20E3 van {Learner}"\n')
     assert problems("cards") == [
@@ -177,13 +170,6 @@ def test_a_cell_of_a_spreadsheet_is_named(school: Path) -> None:
     assert problems("cards") == [
         f"s/cards.xlsx:C2: `ict-input.cards.own-laptop.text` {SYMBOL['nl'].format('U+F0B7')}"
     ]
-
-
-def test_a_print_order_names_the_text_of_its_rows() -> None:
-    made = job(**{"order.pieces.cards": "Kaarten 1\ufe0f\u20e3"})
-    cards = replace(made, sheet=Sheet("cards", "office", "a4"))
-    (order,) = print_orders([(cards, 8)], 4)
-    assert failure(order).unshown == (Unshown("1\ufe0f\u20e3", "order.pieces.cards"),)
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -209,7 +195,8 @@ def test_whatever_else_typst_says_is_a_problem_too(project: Path) -> None:
 
 def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "[漢]; lens-row(6.5mm)")
-    assert failure(job(fair="Niets")).unshown == (Unshown("漢", None),)
+    (found,) = reported(failure(job(fair="Niets")))
+    assert tell(found, "en") == f"denkplaat/nl/x.pdf: {PICTURE['en'].format('漢 (U+6F22)')}"
 
 
 def test_a_drawing_that_failed_is_told_too(project: Path) -> None:
@@ -223,12 +210,11 @@ def test_there_is_no_rendering_without_a_pdf_and_no_failure_without_a_reason() -
     made = job()
     for nothing in (b"", b"None"):
         with pytest.raises(ValueError, match="without a PDF"):
-            Rendered(made, 1, (), 0.0, (), nothing)
+            Rendered(made, 1, (), (0.0, 0.0), (), nothing)
     with pytest.raises(ValueError, match="without a reason"):
-        Failed(made, (), ())
+        Failed(made, ())
     with pytest.raises(ValueError, match="without a problem"):
         Refused(made, ())
-    assert split_complaints("") == ("",)
 
 
 def test_letters_of_many_scripts_pass() -> None:
@@ -237,11 +223,21 @@ def test_letters_of_many_scripts_pass() -> None:
         assert isinstance(result, Rendered)
 
 
-def test_many_characters_of_many_texts_take_no_seconds() -> None:
-    texts = {f"guide.instructions.step_{step}": "" for step in ("roles", "think", "tell")}
-    for number, text_id in enumerate(texts):
-        texts[text_id] = " ".join(chr(0x4E00 + 2000 * number + at) for at in range(2000))
-    before = time.process_time()
-    found = failure(job(**texts)).unshown
-    assert {it.text_id for it in found} == {*texts}
-    assert time.process_time() - before < 5
+def test_what_is_not_looked_up_is_in_the_bundled_fonts() -> None:
+    usual = {code for code in range(0x110000) if _USUAL.fullmatch(chr(code))} - {10}
+    assert usual <= bundled_codes() | {0xAD}
+
+
+def test_a_long_text_in_a_script_without_a_font_is_one_message_and_no_panic(school: Path) -> None:
+    nko = "\u07d8\u07d9 \u07da\u07db " * 100
+    write(school, f'school:\n  name: "{nko}"\n')
+    said = problems("poster")
+    assert len(said) <= 4
+    assert all("(U+07D" in line for line in said)
+
+
+@pytest.mark.parametrize("fair", ["\u07d8 " * 200, "\ua9c1\u0300" * 90, "\U00010913 " * 200])
+def test_whatever_typst_does_with_a_text_is_a_problem_or_a_page(fair: str) -> None:
+    """Here nothing is looked up before."""
+    (result,) = render([job(fair=fair)])
+    assert isinstance(result, Rendered) or reported(result)
