@@ -11,12 +11,13 @@ from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, problem, refuse
 from kit.logo import Logo, read_logo
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
+from kit.paths import inside
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
 from kit.preflight import Check, Checked, preflight
 from kit.print_order import markdown, print_orders, with_print_list
 from kit.render import Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
-from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
+from kit.school import SchoolFile, no_school, own_fonts, read_school
 from kit.source import Node
 from kit.texts import Kit, validate_texts
 from kit.write import staged

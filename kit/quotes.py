@@ -2,6 +2,9 @@
 
 import re
 
+# Controls are invisible, and those for the direction of writing (Unicode UAX 9) can make a text
+# look like another one.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MAX_SHOWN = 70  # characters of a text in a message
 
 _DOUBLE_SIGNS, _SINGLE_SIGNS = '"“”„', "'\u2018\u2019\u201a"
@@ -31,8 +34,9 @@ def without_remark(value: str) -> str:
     return value.rstrip()
 
 
-def cut(text: str) -> str:
-    """Shorten a text to what a message can show; its closing quote stays."""
+def shown(text: str) -> str:
+    """Return a text as a message can show it: short, without controls; its closing quote stays."""
+    text = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
     if len(text) <= MAX_SHOWN:
         return text
     return text[: MAX_SHOWN - 5].rstrip() + " ..." + (text[-1] if text[-1] in "\"'" else "")

@@ -15,7 +15,7 @@ import yaml
 
 from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
 from kit.mistakes import LOADER, opened_quote, place, syntax_problem
-from kit.quotes import cut, quoted, uncurled, without_remark
+from kit.quotes import quoted, shown, uncurled, without_remark
 from kit.repairs import takes_in_lines, value_at
 
 MAX_BYTES = 1_000_000
@@ -214,7 +214,9 @@ class _Reader:
             name = uncurled(key.value)
             if name in entries:
                 first = entries[name].origin.line
-                self.problems.append(problem("yaml.key_twice", origin, key=cut(name), first=first))
+                self.problems.append(
+                    problem("yaml.key_twice", origin, key=shown(name), first=first)
+                )
             else:
                 entries[name] = replace(self.node(child), origin=origin)
         return entries
@@ -226,7 +228,7 @@ class _Reader:
         if typed.startswith(("&", "*", "!")):
             kind = "yaml.sign" if typed[0] == "!" else "yaml.anchor"
             where = Origin(self.file, start[0] + 1)
-            return problem(kind, where, sign=typed[0], fix=cut(quoted(typed)))
+            return problem(kind, where, sign=typed[0], fix=shown(quoted(typed)))
         if typed.startswith(("'", '"')) and takes_in_lines(self.lines, start, end):
             return opened_quote(self.file, self.lines, start, end)
         return None
