@@ -14,12 +14,13 @@ from kit.glyphs import unshown
 from kit.logo import Logo, read_logo
 from kit.notices import of_file
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
+from kit.paths import inside
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
 from kit.preflight import Check, Checked, Refused, preflight
 from kit.print_order import markdown, print_orders, with_print_list
 from kit.render import Failed, Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
-from kit.school import SchoolFile, inside, no_school, read_school
+from kit.school import SchoolFile, no_school, read_school
 from kit.source import Node
 from kit.texts import Kit, validate_texts
 from kit.write import staged
