@@ -17,7 +17,17 @@ from kit.sheets import MAX_CHARACTERS
 from kit.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
 from kit.tables import MAX_ROWS
 from tests.conftest import run
-from tests.fuzz_tables import FAR, ods, ods_row, row, text_cell, xlsx, xlsx_parts, zipped
+from tests.fuzz_tables import (
+    FAR,
+    ods,
+    ods_row,
+    row,
+    styled,
+    text_cell,
+    xlsx,
+    xlsx_parts,
+    zipped,
+)
 
 HEADER = "Lens;Keuze;Titel;Tekst;Aantal"
 ROW = 'ict-input;time;Café;"Regel één\nen twee";2'
@@ -101,12 +111,15 @@ def test_xlsx_is_read_with_numbers_as_they_are_seen(tmp_path: Path) -> None:
 
 def test_ods_is_read_as_it_is_seen(tmp_path: Path) -> None:
     note = "<office:annotation><text:p>Een notitie</text:p></office:annotation>"
-    shown = ods_row("ict-output", "25 %", "Een@tekst").replace("@", '<text:s text:c="2"/>')
+    shown = ods_row("ict-output", "25 %", "Een@tekst").replace("@", f'{note}<text:s text:c="2"/>')
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = (ods_row("ict-input", "A", "B"), shown.replace("<text:p>25", f"{note}<text:p>25"))
     data = ods(
         ods_row("Voorbeelden")
-        + ods_row("Lens", "Titel", "Tekst", "Opmerking")
-        + ods_row("ict-input", "A", "B", cells='table:number-rows-spanned="1"')
-        + shown.replace("<text:p>25", f"{note}<text:p>25")
+        + ods_row("Lens", "", "", "Titel", "Tekst", "Opmerking")
+        + "".join(
+            line.replace("</table:table-cell>", f"</table:table-cell>{gap}", 1) for line in rows
+        )
         + ods_row("", repeated='table:number-rows-repeated="1048572"')
     )
     (tmp_path / "v.ods").write_bytes(data)
@@ -144,6 +157,16 @@ def test_cells_are_printed_as_the_sheet_shows_them(
         sheet.cell(sheet.max_row, 3).number_format = code
     book.save(tmp_path / "v.xlsx")
     assert [example["text"] for example in plain(tmp_path / "v.xlsx", lang)] == values
+
+
+def test_dates_of_old_macs_and_of_the_iso_are_read(tmp_path: Path) -> None:
+    cells = '<c s="0"><v>44268</v></c><c t="d" s="0"><v>2025-03-14T09:00:00Z</v></c>'
+    rows = row("titel", "tekst", "lens") + f"<row>{cells}{text_cell('ict-input')}</row>"
+    parts = xlsx_parts(rows, styles=styled(["d mmmm yyyy"]))
+    main = str(parts["xl/workbook.xml"]).replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    (tmp_path / "v.xlsx").write_bytes(zipped(parts | {"xl/workbook.xml": main}))
+    date = "14 maart 2025"
+    assert plain(tmp_path / "v.xlsx") == [{"lens": "ict-input", "title": date, "text": date}]
 
 
 def test_a_school_sees_its_numbers_in_its_own_language(tmp_path: Path) -> None:
@@ -579,6 +602,14 @@ def test_a_row_that_lacks_a_text_does_not_hide_other_mistakes(school: Path) -> N
         "s/v.csv:B2: The cell under `titel` is empty. Fill it in, or remove the row.",
         "3 problems; nothing was written.",
     ]
+
+
+def test_a_card_with_an_id_of_its_own_is_missed_at_the_cell_of_its_title(school: Path) -> None:
+    rows = "id;lens;titel;tekst\nwilg;ict-input;;x\ntime-at-home;ict-input;A;B\n"
+    (school / "v.csv").write_text(rows, encoding="utf-8")
+    assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en")[0] == (
+        "s/v.csv:C2: The text `ict-input.cards.wilg.title` is missing."
+    )
 
 
 @pytest.mark.parametrize(
