@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
@@ -15,7 +16,7 @@ from kit.paths import inside, school_file
 from kit.quotes import quoted, shown
 from kit.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text, as_a_whole
 from kit.source import Node, read_text, read_yaml
-from kit.spreadsheet import read_spreadsheet
+from kit.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.validation import invalid
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
@@ -149,17 +150,18 @@ class SchoolFile:
 def read_school(path: Path) -> SchoolFile:
     """Read a school from its folder or its school.yaml, with the examples from its spreadsheets.
 
-    Raises KitError if the file or a spreadsheet cannot be read. What can be read but is wrong is
-    left out, and its problems, each with file and line (in a spreadsheet: column and row), stand in
-    the result; if there are over 500 the error has them.
+    Raises KitError if the file cannot be read. What is wrong in it, or in a spreadsheet, is left
+    out, and its problems, each with file and line (in a spreadsheet: column and row), stand in the
+    result; if there are over 500 the error has them.
     """
     file = school_file(path)
-    node = _with_spreadsheets(read_yaml(file), file.parent)
+    node, added = _with_spreadsheets(read_yaml(file), file.parent)
     node, twice = without_repeated_languages(node)
     values, node, problems = _checked(node)
     node = with_ids(node)
-    problems += [*twice, *ids_twice(node)]
-    return SchoolFile(file.parent, values, node, tuple(problems), tuple(_unread_texts(node)))
+    problems += [*added.problems, *twice, *ids_twice(node)]
+    notices = (*added.notices, *_unread_texts(node))
+    return SchoolFile(file.parent, values, node, tuple(problems), notices)
 
 
 def _checked(node: Node) -> tuple[School, Node, list[Problem]]:
@@ -214,7 +216,6 @@ def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[str, int], ...]:
 
 _PARTS = (School, About, Colours, Example, Choice, OwnField, OwnReading, Fields, Printer)
 _KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
-_COLUMNS = tuple(Example.model_fields)
 _TEXT_KEYS = {
     key
     for part in _PARTS
@@ -223,23 +224,35 @@ _TEXT_KEYS = {
 }
 
 
-def _with_spreadsheets(node: Node, folder: Path) -> Node:
-    """Append the rows of the spreadsheets that a school names to its examples."""
-    named = node.map.get("examples_from")
-    if named is None:
-        return node
-    files = named.value if isinstance(named.value, list) else [named]
-    rows = [
-        row
-        for name in files
-        if isinstance(name.value, str) and name.value
-        for row in read_spreadsheet(inside(folder, name.value, name), _COLUMNS)
-    ]
+def _with_spreadsheets(node: Node, folder: Path) -> tuple[Node, Examples]:
+    """Append the rows of the spreadsheets that a school names to its examples; also return those.
+
+    Numbers are shown as in the school's first language; in Dutch if it names none.
+    """
+    named = node.map.get("examples_from", Node([], node.origin))
+    files = [name for name in named.items or [named] if isinstance(name.value, str) and name.value]
+    if len(files) > MAX_FILES:
+        values = {"name": "examples_from", "count": len(files), "most": MAX_FILES}
+        return node, Examples(problems=(problem("facts.too_many", named.origin, **values),))
+    languages = node.at(("school", "languages")).items
+    lang = str(languages[0].value) if languages else "nl"
+    added = sum((_examples(folder, name, lang) for name in files), Examples())
     own = node.map.get("examples", Node([], named.origin)).value
-    if not isinstance(own, list):
-        return node
-    examples = Node([*own, *rows], named.origin)
-    return Node(node.map | {"examples": examples}, node.origin)
+    if not added.rows or not isinstance(own, list):
+        return node, added
+    examples = Node([*own, *added.rows], named.origin)
+    return Node(node.map | {"examples": examples}, node.origin), added
+
+
+def _examples(folder: Path, name: Node, lang: str) -> Examples:
+    """Read a spreadsheet that a school names, if it is a file in its folder."""
+    try:
+        with suppress(OSError, ValueError):  # of a name that no file can have
+            if (folder / str(name.value)).is_dir():
+                raise KitError([problem("file.folder", name.origin, name=name.value)])
+        return read_spreadsheet(inside(folder, str(name.value), name), lang)
+    except KitError as error:
+        return Examples(problems=error.problems)
 
 
 def named_language(path: Path) -> str:

@@ -1,194 +1,203 @@
-"""A school's spreadsheet -> example nodes that know their row and column.
+"""A school's spreadsheet -> example nodes that know their row and column, problems and notices."""
 
-Reads xlsx, and csv as Excel writes it in any language: semicolons, commas or tabs; Windows-1252,
-UTF-8 or UTF-16; line breaks inside quoted cells.
-"""
-
-import csv
-import io
 import re
-import unicodedata
-import zipfile
-from collections.abc import Collection, Iterator
-from itertools import islice
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
-from kit.catalogue import MOST_CARDS
-from kit.errors import KitError, Origin, Problem, nearest, problem, reason, refuse
+from kit.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
+from kit.errors import KitError, Origin, Problem, collecting, problem, reason, refuse
+from kit.jail import BrokenFileError, RefusedFileError, TooCostlyError, confined
+from kit.sheets import Cell
 from kit.source import Node
+from kit.tables import TEXTS, WORKBOOKS, Table, read_table
 
 MAX_BYTES = 5_000_000
-MAX_UNZIPPED_BYTES = 30_000_000
-MAX_COLUMNS = 702  # to ZZ
-MAX_ROWS = MOST_CARDS + 100  # with a header, and rows between
-MAX_CELLS = 3_500_000  # of a table, empty ones included
-
-# What Dutch schools call the columns.
-DUTCH = {
-    "keuze": "choice",
-    "titel": "title",
-    "tekst": "text",
-    "kort": "short",
-    "vraag": "question",
-    "aantal": "quantity",
-    "icoon": "icon",
-}
-
-Rows = list[list[str]]
+MAX_FILES = 20  # spreadsheets of a school
+_WHOLE = re.compile(r"(\d+)[.,]0+")
 
 
-def read_spreadsheet(file: Path, columns: Collection[str]) -> list[Node]:
-    """Return a map for each row that is not empty, of the cells that are not empty.
+@dataclass(frozen=True)
+class Examples:
+    """What stands in spreadsheets: a map for each row, problems, and what stops nothing.
 
-    The first row that is not empty names the columns, in English or Dutch. Raises KitError with
-    all problems: a file that cannot be read or is too large, columns unknown or twice there.
+    A row with a problem is not among the rows.
     """
-    rows = _read_xlsx(file) if file.suffix.lower() == ".xlsx" else _read_csv(file, columns)
-    numbered = [(i, row) for i, row in enumerate(rows, 1) if any(row)]
-    if not numbered:
-        raise KitError([problem("sheet.no_header", Origin(file, 1, "A"))])
-    (header_line, header), *body = numbered
-    names = [_column_name(cell) for cell in header]
-    refuse(_header_problems(header, names, columns, file, header_line))
-    return [_example(file, line, row, names) for line, row in body]
+
+    rows: tuple[Node, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
+
+    def __add__(self, other: "Examples") -> "Examples":
+        return Examples(
+            self.rows + other.rows,
+            self.problems + other.problems,
+            self.notices + other.notices,
+        )
 
 
-def _example(file: Path, line: int, row: list[str], names: list[str]) -> Node:
-    cells = {
-        name: Node(cell, Origin(file, line, _letter(i)))
-        for i, (name, cell) in enumerate(zip(names, row, strict=False))
-        if name and cell
-    }
-    return Node(dict(cells), Origin(file, line, "A"))
+@dataclass(frozen=True)
+class _Place:
+    """A table, where it stands, and the columns of its fields: counted from 0, by their names."""
+
+    file: Path
+    table: Table
+    columns: Mapping[str, int]
+    lang: str
+
+    @cached_property
+    def header(self) -> dict[int, str]:
+        """The names of the columns as they stand there."""
+        return dict(self.table["header"])
+
+    @cached_property
+    def unread(self) -> dict[int, str]:
+        """The columns that are no field, with the field that each is probably meant to be."""
+        absent = WORDS.keys() - self.columns.keys()
+        read = {*self.columns.values()}
+        return {i: guess(name, absent) for i, name in self.header.items() if i not in read}
+
+    def name(self, column: str) -> str:
+        """Return what a field is called: as it stands in the header, if it does."""
+        named = self.header.get(self.columns.get(column, -1))
+        return named or name_of(column, self.lang)
+
+    def at(self, line: int, column: str) -> Origin:
+        """Return the place of a field in a row; the row's first cell if it has no such column."""
+        return Origin(self.file, line, _letter(self.columns.get(column, 0)))
+
+    def at_header(self, index: int) -> Origin:
+        """Return the place of a cell of the header."""
+        return Origin(self.file, self.table["header_line"], _letter(index))
 
 
-def _header_problems(
-    header: list[str], names: list[str], columns: Collection[str], file: Path, line: int
-) -> Iterator[Problem]:
-    for i, (cell, name) in enumerate(zip(header, names, strict=True)):
-        where = Origin(file, line, _letter(i))
-        if name and name not in columns:
-            near = nearest(name, [*columns, *DUTCH])
-            yield problem("sheet.unknown_column", where, name=cell, near=near)
-        elif name and name in names[:i]:
-            yield problem("sheet.column_twice", where, name=cell)
+def read_spreadsheet(file: Path, lang: str) -> Examples:
+    """Return the examples in a spreadsheet, numbers and dates as they are shown in a language.
+
+    One of the first 20 rows of a sheet names the columns, in English or Dutch; other columns are
+    notices. A file that cannot be read, a column that lacks or is there twice, and a cell that is
+    empty or holds no text are problems.
+    """
+    problems: list[Problem] = []
+    rows: list[Node] = []
+    notices: list[Problem] = []
+    with collecting(problems):
+        place = _read(file, lang)
+        refuse([*_lacking(place), *_twice(place)])
+        notices += [*_other_sheets(place), *_unread(place)]
+        for line, cells in place.table["rows"]:
+            found = [*_flaws(place, line, cells)]
+            problems += found
+            rows += [] if found else [_example(place, line, cells)]
+    return Examples(tuple(rows), tuple(problems), tuple(notices))
 
 
-def _read_xlsx(file: Path) -> Rows:
-    _refuse_large(file)
+def _read(file: Path, lang: str) -> _Place:
+    """Have a file read. Raises KitError with what stands in the way."""
+    where, ending = Origin(file), file.suffix.lower()
     try:
-        with zipfile.ZipFile(file) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_UNZIPPED_BYTES:
-                raise KitError([problem("sheet.too_large", Origin(file))])
-            sheets = [name for name in archive.namelist() if "worksheets/" in name]
-            if any(_is_vast(archive.read(name)) for name in sheets):
-                raise KitError([problem("sheet.too_large", Origin(file))])
-        from python_calamine import CalamineWorkbook
-
-        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0)
-        rows = list(islice(sheet.iter_rows(), MAX_ROWS + 1))
-    except KitError:
-        raise
-    except Exception as error:  # whatever the library says of a broken file
-        raise KitError([problem("sheet.broken", Origin(file))]) from error
-    return _limited([[_clean(cell) for cell in row] for row in rows], file)
+        table: Table = confined(read_table, _bytes(file, ending), ending, lang)
+    except RefusedFileError as refused:
+        values = dict(refused.values)
+        line = values.pop("line", None)  # of a row that is the problem
+        where = Origin(file, line, "A") if isinstance(line, int) else where
+        raise KitError([problem(refused.kind, where, **values)]) from None
+    except TooCostlyError:
+        raise KitError([problem("spreadsheet.costly", where)]) from None
+    except BrokenFileError as error:
+        raise KitError([problem("spreadsheet.broken", where)]) from error
+    columns = {column: i for i, column in columns_of(dict(table["header"])).items()}
+    return _Place(file, table, columns, lang)
 
 
-def _is_vast(sheet: bytes) -> bool:
-    """Whether a sheet reaches so far that a table of it would not fit: one cell can do that."""
-    rows = re.split(rb"<(?:\w+:)?row[\s>/]", sheet)
-    if len(rows) > MAX_ROWS + 2:
-        return True
-    cell = re.compile(rb"<(?:\w+:)?c[\s>/]")
-    places = re.findall(rb'\br="([A-Z]*)(\d+)"', sheet)
-    deepest = max((int(row) for _, row in places), default=0)
-    if deepest > MAX_ROWS + 1 or any(len(column) > 2 for column, _ in places):
-        return True
-    named = max((_index(column) for column, _ in places), default=0)
-    widest = max(named, *(len(cell.findall(row)) for row in rows))
-    return widest > MAX_COLUMNS or widest * max(deepest, len(rows)) > MAX_CELLS
-
-
-def _read_csv(file: Path, columns: Collection[str]) -> Rows:
-    if file.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        raise KitError([problem("sheet.kind", Origin(file), ending=file.suffix or file.name)])
-    _refuse_large(file)
-    text = _decoded(file.read_bytes())
-    header = next((line for line in text.splitlines() if line.strip(" ;,\t")), "")
-    delimiter = max(";,\t", key=lambda mark: _known_columns(header, mark, columns))
-    _refuse_open_quote(text, delimiter, file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        rows = [[_clean(cell) for cell in row] for row in islice(reader, MAX_ROWS + 1)]
-    except csv.Error as error:
-        raise KitError([problem("sheet.broken", Origin(file, reader.line_num, "A"))]) from error
-    return _limited(rows, file)
-
-
-def _decoded(raw: bytes) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def _known_columns(header: str, mark: str, columns: Collection[str]) -> int:
-    return sum(
-        _column_name(cell) in columns for cell in next(csv.reader([header], delimiter=mark), [])
-    )
-
-
-def _refuse_open_quote(text: str, delimiter: str, file: Path) -> None:
-    """Refuse a quoted cell that never closes: it would take in the rest of the file."""
-    row, inside, at_start, opened = 1, False, True, 1
-    for mark in text:
-        if mark == '"' and (inside or at_start):
-            inside = not inside
-            opened = row if inside else opened
-        elif mark == "\n" and not inside:
-            row += 1
-        at_start = mark in (delimiter, "\n") or (mark == '"' and inside)
-    if inside:
-        raise KitError([problem("sheet.quote", Origin(file, opened, "A"))])
-
-
-def _refuse_large(file: Path) -> None:
+def _bytes(file: Path, ending: str) -> bytes:
+    """Return what stands in a file. Raises KitError if it is none, too large or in use."""
+    where = Origin(file)
+    beside = re.fullmatch(r"~\$(.+)|\.~lock\.(.+)#", file.name)  # of Excel, of LibreOffice
+    if beside:
+        raise KitError([problem("spreadsheet.lock", where, name=beside[1] or beside[2])])
+    if ending not in (*WORKBOOKS, *TEXTS):
+        raise KitError([problem("spreadsheet.kind", where, ending=file.suffix or file.name)])
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise KitError([problem("sheet.too_large", Origin(file))])
-        file.open("rb").close()
+            raise KitError([problem("spreadsheet.too_large", where)])
+        return file.read_bytes()
+    except PermissionError:  # on Windows a file that is open in Excel, too
+        raise KitError([problem("spreadsheet.in_use", where)]) from None
     except OSError as error:
-        raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
+        raise KitError([problem("file.unreadable", where, reason=reason(error))]) from None
 
 
-def _limited(rows: Rows, file: Path) -> Rows:
-    if len(rows) > MAX_ROWS:
-        raise KitError([problem("sheet.too_large", Origin(file))])
-    return rows
+def _lacking(place: _Place) -> Iterator[Problem]:
+    """Yield a problem for each column that examples need and that is not there.
+
+    With a column of ids, rows may change cards of the kit, which have a title and a text.
+    """
+    for column in _required(place.columns):
+        if column not in place.columns:
+            index = next((i for i, meant in place.unread.items() if meant == column), None)
+            where = place.at_header(index or 0)
+            near = "" if index is None else place.header[index]
+            name = name_of(column, place.lang)
+            yield problem("spreadsheet.no_column", where, name=name, near=near)
 
 
-def _column_name(cell: str) -> str:
-    name = "_".join(cell.lower().replace("-", " ").replace("_", " ").split())
-    return DUTCH.get(name, name)
+def _required(there: Collection[str]) -> tuple[str, ...]:
+    return REQUIRED[:1] if "id" in there else REQUIRED
 
 
-def _clean(cell: object) -> str:
-    """Return a cell as text: numbers as they are seen, line breaks as spaces."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+def _twice(place: _Place) -> Iterator[Problem]:
+    """Yield a problem for each column that means the same as another one, and as clearly."""
+    for index in place.unread:
+        name, column = place.header[index], column_of(place.header[index])
+        first = place.name(column) if column else ""
+        if first and is_own_name(name) == is_own_name(first):
+            where = place.at_header(index)
+            yield problem("spreadsheet.column_twice", where, name=name, first=first)
 
 
-def _index(letters: bytes) -> int:
-    """Return the number of a column that spreadsheets show as letters: A is 1, ZZ 702."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - 64
-    return number
+def _unread(place: _Place) -> Iterator[Problem]:
+    """Yield a notice for each column that is no field."""
+    for index, meant in place.unread.items():
+        near = name_of(meant, place.lang) if meant else ""
+        name, where = place.header[index], place.at_header(index)
+        yield problem("spreadsheet.unread_column", where, name=name, near=near)
 
 
+def _other_sheets(place: _Place) -> Iterator[Problem]:
+    """Yield a notice if other sheets have the columns of examples too."""
+    others = ", ".join(place.table["others"])
+    if others:
+        where, sheet = Origin(place.file), place.table["sheet"]
+        yield problem("spreadsheet.other_sheets", where, sheet=sheet, others=others)
+
+
+def _flaws(place: _Place, line: int, cells: Mapping[str, Cell]) -> Iterator[Problem]:
+    """Yield a problem for each cell of a row that is no text, or empty and may not be."""
+    for column, cell in cells.items():
+        if not isinstance(cell, str):
+            kind, value = cell
+            where = place.at(line, column)
+            yield problem(kind, where, name=place.name(column), value=value)
+    for column in _required(cells):
+        if column not in cells:
+            where = place.at(line, column)
+            yield problem("spreadsheet.empty_cell", where, name=place.name(column))
+
+
+def _example(place: _Place, line: int, cells: Mapping[str, Cell]) -> Node:
+    """Return a row as a node; its place is the first cell it lacks of those that cards need."""
+    nodes = {
+        column: Node(_WHOLE.sub(r"\1", str(cell)) if column == "quantity" else str(cell), origin)
+        for column, cell in cells.items()
+        for origin in (place.at(line, column),)
+    }
+    lacking = next((column for column in REQUIRED if column not in cells), "")
+    return Node({**nodes}, place.at(line, lacking))
+
+
+@cache
 def _letter(index: int) -> str:
     """Return the name of a column as spreadsheets show it: A, B, ... Z, AA."""
     letters = ""

@@ -1,17 +1,34 @@
 """Spreadsheets as schools have them, and mistakes in them by row and column."""
 
+import datetime
+import io
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
-from kit.errors import KitError
+from kit.catalogue import MOST_CARDS, MOST_CHARACTERS
+from kit.columns import GUESSES, WORDS
+from kit.errors import Problem
 from kit.messages import tell
-from kit.school import read_school
-from kit.spreadsheet import MAX_ROWS, read_spreadsheet
+from kit.school import Example, read_school
+from kit.sheets import MAX_CHARACTERS
+from kit.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
+from kit.tables import MAX_ROWS
 from tests.conftest import run
+from tests.fuzz_tables import (
+    FAR,
+    ods,
+    ods_row,
+    row,
+    styled,
+    text_cell,
+    xlsx,
+    xlsx_parts,
+    zipped,
+)
 
-COLUMNS = ("id", "lens", "choice", "title", "text", "short", "question", "icon", "quantity")
 HEADER = "Lens;Keuze;Titel;Tekst;Aantal"
 ROW = 'ict-input;time;Café;"Regel één\nen twee";2'
 EXPECTED = {
@@ -21,137 +38,624 @@ EXPECTED = {
     "text": "Regel één en twee",
     "quantity": "2",
 }
+COLUMNS = ["lens", "titel", "tekst"]
+CARD = ["ict-input", "Titel", "Een tekst."]
 
 
-def told(file: Path) -> list[str]:
-    with pytest.raises(KitError) as caught:
-        read_spreadsheet(file, COLUMNS)
-    return [
-        tell(problem, "en").removeprefix(f"{file.parent.as_posix()}/")
-        for problem in caught.value.problems
-    ]
+def told(problems: tuple[Problem, ...], file: Path, lang: str) -> list[str]:
+    return [tell(found, lang).removeprefix(f"{file.parent.as_posix()}/") for found in problems]
+
+
+def sheet_of(book: openpyxl.Workbook) -> Worksheet:
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def plain(file: Path, lang: str = "nl") -> list[object]:
+    """Return the rows of a spreadsheet without their places; there must be no problem."""
+    examples = read_spreadsheet(file, lang)
+    assert not examples.problems, told(examples.problems, file, "en")
+    return [example.plain() for example in examples.rows]
+
+
+def test_every_field_of_an_example_has_its_column() -> None:
+    assert {*WORDS} == {*Example.model_fields}
+
+
+def test_a_spreadsheet_may_hold_what_a_kit_can() -> None:
+    assert (MAX_ROWS, MAX_CHARACTERS) == (MOST_CARDS, MOST_CHARACTERS)
+
+
+def test_no_word_is_for_two_columns() -> None:
+    words = [word for names in WORDS.values() for word in {*names}]
+    assert len({*words, *GUESSES}) == len(words) + len(GUESSES)
 
 
 @pytest.mark.parametrize(
-    "encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16"], ids=lambda name: str(name)
+    ("encoding", "says"),
+    [
+        ("cp1252", ""),
+        ("utf-8", ""),
+        ("utf-8-sig", ""),
+        ("utf-16", ""),
+        ("utf-8-sig", "sep={}\n"),
+        ("cp1252", '"sep={}"\n'),
+    ],
 )
-@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
-def test_csv_is_read_as_excel_writes_it(tmp_path: Path, encoding: str, delimiter: str) -> None:
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_csv_is_read_as_programs_write_it(
+    tmp_path: Path, encoding: str, says: str, delimiter: str
+) -> None:
     file = tmp_path / "v.csv"
-    text = f"{HEADER}\n{ROW}\n;;;;\n{ROW}\n".replace(";", delimiter).replace("\n", "\r\n")
-    file.write_bytes(text.encode(encoding))
-    first, second = read_spreadsheet(file, COLUMNS)
-    assert first.plain() == second.plain() == EXPECTED
+    table = f"{HEADER}\n{ROW}\n;;;;\n{ROW}\n".replace(";", delimiter).replace("\n", "\r\n")
+    file.write_bytes((says.format(delimiter) + table).encode(encoding))
+    assert plain(file) == [EXPECTED, EXPECTED]
+    first, second = read_spreadsheet(file, "nl").rows
     assert (first.map["title"].origin.line, first.map["title"].origin.column) == (2, "C")
     assert second.origin.line == 4
 
 
 def test_xlsx_is_read_with_numbers_as_they_are_seen(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = sheet_of(book)
     sheet.append(["lens", "CHOICE ", "title", "text", "quantity"])
     sheet.append([])
     sheet.append(["ict-input", "time", "Café", "Regel één\nen twee", 2])
+    sheet["E3"].number_format = "0.00"
     book.save(tmp_path / "v.xlsx")
-    (example,) = read_spreadsheet(tmp_path / "v.xlsx", COLUMNS)
-    assert example.plain() == EXPECTED
+    assert plain(tmp_path / "v.xlsx") == [EXPECTED]
+    (example,) = read_spreadsheet(tmp_path / "v.xlsx", "nl").rows
     assert str(example.map["text"].origin).endswith("v.xlsx:D3")
 
 
-def test_rows_above_the_header_are_counted(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active["A3"], book.active["B3"] = "lens", "title"
-    book.active["A4"], book.active["B4"] = "ict-input", "Titel"
-    book.save(tmp_path / "v.xlsx")
-    (example,) = read_spreadsheet(tmp_path / "v.xlsx", COLUMNS)
-    assert example.origin.line == 4
-
-
-SAVE = "Save it as Excel workbook (.xlsx) or as .csv."
+def test_ods_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    note = "<office:annotation><text:p>Een notitie</text:p></office:annotation>"
+    shown = ods_row("ict-output", "25 %", "Een@tekst").replace("@", f'{note}<text:s text:c="2"/>')
+    gap = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = (ods_row("ict-input", "A", "B"), shown.replace("<text:p>25", f"{note}<text:p>25"))
+    data = ods(
+        ods_row("Voorbeelden")
+        + ods_row("Lens", "", "", "Titel", "Tekst", "Opmerking")
+        + "".join(
+            line.replace("</table:table-cell>", f"</table:table-cell>{gap}", 1) for line in rows
+        )
+        + ods_row("", repeated='table:number-rows-repeated="1048572"')
+    )
+    (tmp_path / "v.ods").write_bytes(data)
+    assert plain(tmp_path / "v.ods") == [
+        {"lens": "ict-input", "title": "A", "text": "B"},
+        {"lens": "ict-output", "title": "25 %", "text": "Een tekst"},
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("lang", "values"),
     [
-        (
-            "lens;titul\n",
-            "v.csv:B1: There is no column `titul` for examples. Did you mean `title`?",
-        ),
-        (
-            "lens;prijs\n",
-            "v.csv:B1: There is no column `prijs` for examples. Known are lens, choice, title, "
-            "text, short, question, icon, quantity and id.",
-        ),
-        (
-            "lens;titel;Title\n",
-            "v.csv:C1: The column `Title` stands here twice. Remove one of them.",
-        ),
-        (
-            "",
-            "v.csv:A1: The spreadsheet is empty. Its first row must name the columns: lens, "
-            "choice, title, text and so on.",
-        ),
-        (
-            'lens;tekst\na;b\na;"b\n',
-            "v.csv:A3: A cell in this row opens a quote that never closes. Close or remove it.",
-        ),
-        (
-            "lens\n" + "a\n" * MAX_ROWS,
-            "v.csv: The spreadsheet is too large. 5 MB and 10,500 rows are the most.",
-        ),
+        ("nl", ["14-3-2025", "25%", "€ 1.234,50", "WAAR", "0,5", "9:00", "36:30", "Groep 7"]),
+        ("en", ["14/03/2025", "25%", "€ 1,234.50", "TRUE", "0.5", "9:00", "36:30", "Groep 7"]),
     ],
 )
-def test_a_mistake_in_csv_has_row_column_and_remedy(
-    tmp_path: Path, text: str, message: str
+def test_cells_are_printed_as_the_sheet_shows_them(
+    tmp_path: Path, lang: str, values: list[str]
 ) -> None:
-    (tmp_path / "v.csv").write_text(text, encoding="utf-8")
-    assert told(tmp_path / "v.csv") == [message]
+    book = openpyxl.Workbook()
+    sheet = sheet_of(book)
+    sheet.append(COLUMNS)
+    cells = [
+        (datetime.datetime(2025, 3, 14, 9), "mm-dd-yy"),  # what Excel calls the short date
+        (0.25, "0%"),
+        (1234.5, "[$€-413] #,##0.00;[RED]-[$€-413] #,##0.00"),
+        (True, "General"),
+        (0.5, "General"),
+        (datetime.time(9), "h:mm"),
+        (datetime.timedelta(hours=36.5), "[h]:mm"),
+        (7, '"Groep "0'),
+    ]
+    for value, code in cells:
+        sheet.append(["ict-input", "T", value])
+        sheet.cell(sheet.max_row, 3).number_format = code
+    book.save(tmp_path / "v.xlsx")
+    assert [example["text"] for example in plain(tmp_path / "v.xlsx", lang)] == values
+
+
+def test_dates_of_old_macs_and_of_the_iso_are_read(tmp_path: Path) -> None:
+    cells = '<c s="0"><v>44268</v></c><c t="d" s="0"><v>2025-03-14T09:00:00Z</v></c>'
+    rows = row("titel", "tekst", "lens") + f"<row>{cells}{text_cell('ict-input')}</row>"
+    parts = xlsx_parts(rows, styles=styled(["d mmmm yyyy"]))
+    main = str(parts["xl/workbook.xml"]).replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
+    (tmp_path / "v.xlsx").write_bytes(zipped(parts | {"xl/workbook.xml": main}))
+    date = "14 maart 2025"
+    assert plain(tmp_path / "v.xlsx") == [{"lens": "ict-input", "title": date, "text": date}]
+
+
+def test_a_school_sees_its_numbers_in_its_own_language(tmp_path: Path) -> None:
+    (tmp_path / "v.xlsx").write_bytes(
+        xlsx(
+            row(*COLUMNS) + f"<row>{text_cell('ict-input')}<c><v>0.5</v></c>{text_cell('x')}</row>"
+        )
+    )
+    for lang, title in (("nl", "0,5"), ("en", "0.5")):
+        text = f"school: {{languages: [{lang}]}}\nexamples_from: v.xlsx\n"
+        (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
+        (example,) = read_school(tmp_path).values.examples
+        assert example.title == title
+
+
+def test_the_header_may_stand_lower_and_on_another_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    about = sheet_of(book)
+    about.title = "Uitleg"
+    about.append(["Zo vul je dit in"])
+    for name, meaning in (("Lens", "ict-input of ict-output"), ("Titel", "kort"), ("Tekst", "")):
+        about.append([name, meaning])
+    sheet = book.create_sheet("Voorbeelden")
+    sheet["C3"] = "Voorbeelden van De Wilg"
+    sheet.merge_cells("C3:F3")
+    for i, values in enumerate((COLUMNS, CARD)):
+        for j, value in enumerate(values):
+            sheet.cell(18 + i, 3 + j, value)
+    hidden = book.create_sheet("Oud")
+    hidden.append([*COLUMNS, "kort"])
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "v.xlsx")
+    examples = read_spreadsheet(tmp_path / "v.xlsx", "nl")
+    assert plain(tmp_path / "v.xlsx") == [dict(zip(("lens", "title", "text"), CARD, strict=True))]
+    assert not examples.notices
+    assert str(examples.rows[0].map["lens"].origin).endswith("v.xlsx:C19")
+
+
+def test_a_merged_cell_counts_for_all_its_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = sheet_of(book)
+    sheet.append([*COLUMNS, "keuze"])
+    for i in range(4):
+        sheet.append([None, f"Titel {i}", "Tekst", None])
+    sheet["A2"], sheet["A5"], sheet["D2"] = "ict-input", "ict-output", "time"
+    sheet.merge_cells("A2:A4")
+    sheet.merge_cells("A5:A900")
+    sheet.merge_cells("D2:D3")
+    book.save(tmp_path / "v.xlsx")
+    found = [
+        (example["title"], example["lens"], example.get("choice"))
+        for example in plain(tmp_path / "v.xlsx")
+    ]
+    assert found == [
+        ("Titel 0", "ict-input", "time"),
+        ("Titel 1", "ict-input", "time"),
+        ("Titel 2", "ict-input", None),
+        ("Titel 3", "ict-output", None),
+    ]
+    rows = ods_row(*COLUMNS) + ods_row("ict-input", cells='table:number-rows-spanned="2"').replace(
+        "</table:table-row>", ods_row("A", "B").partition(">")[2]
+    )
+    covered = "<table:table-row><table:covered-table-cell/>" + ods_row("C", "D").partition(">")[2]
+    (tmp_path / "v.ods").write_bytes(ods(rows + covered))
+    assert [example["lens"] for example in plain(tmp_path / "v.ods")] == ["ict-input"] * 2
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "message"),
+    "header",
     [
+        ["LENS", "Onderwerp", "Omschrijving", "Korte tekst", "Gespreksvraag", "Aantal kaarten"],
+        ["lens", "1. Kop", "Tekst (verplicht)*", "Samenvatting", "vraag:", "Hoe vaak?"],
+        ["Lens", "Topic", "Description", "Short_text", "Discussion question", "number-of-cards"],
+    ],
+)
+def test_columns_have_many_names(tmp_path: Path, header: list[str]) -> None:
+    values = ["ict-input", "T", "Lang", "Kort", "Wat?", "2"]
+    (tmp_path / "v.xlsx").write_bytes(xlsx(row(*header) + row(*values)))
+    names = ("lens", "title", "text", "short", "question", "quantity")
+    assert plain(tmp_path / "v.xlsx") == [dict(zip(names, values, strict=True))]
+    assert not read_spreadsheet(tmp_path / "v.xlsx", "nl").notices
+
+
+def test_a_column_of_its_own_name_goes_before_another_word_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text("lens;onderwerp;titel;tekst\nict-input;A;B;C\n", encoding="utf-8")
+    assert plain(file) == [{"lens": "ict-input", "title": "B", "text": "C"}]
+    (notice,) = told(read_spreadsheet(file, "nl").notices, file, "nl")
+    assert notice == "v.csv:B1: De kolom `onderwerp` wordt niet gebruikt."
+
+
+def test_what_stands_far_out_is_left_out(tmp_path: Path) -> None:
+    styled = "".join(f'<row r="{i}" s="1"/>' for i in range(3, 40_000))
+    data = xlsx(row(*COLUMNS) + row(*CARD) + styled + FAR)
+    (tmp_path / "v.xlsx").write_bytes(data)
+    assert len(plain(tmp_path / "v.xlsx")) == 1
+
+
+def test_a_file_is_read_by_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "v.csv").write_bytes(xlsx(row(*COLUMNS) + row(*CARD)))
+    (tmp_path / "v.xlsm").write_bytes(xlsx(row(*COLUMNS) + row(*CARD)))
+    assert plain(tmp_path / "v.csv") == plain(tmp_path / "v.xlsm")
+
+
+def test_texts_keep_their_parts_and_lose_how_they_are_said(tmp_path: Path) -> None:
+    rich = "<is><r><t>Twee </t></r><r><t>delen_x000D_</t></r><rPh><t>X</t></rPh></is>"
+    accent = text_cell("e\u0301")  # typed as two characters
+    body = f'<row>{text_cell("ict-input")}<c t="inlineStr">{rich}</c>{accent}</row>'
+    (tmp_path / "v.xlsx").write_bytes(xlsx(row(*COLUMNS) + body))
+    (example,) = plain(tmp_path / "v.xlsx")
+    assert example == {"lens": "ict-input", "title": "Twee delen", "text": "é"}
+
+
+def test_the_result_of_a_formula_is_read(tmp_path: Path) -> None:
+    empty = '<c t="str"><f>IF(1,"","x")</f><v></v></c>'
+    body = (
+        f"<row>{text_cell('ict-input')}<c><f>1+1</f><v>2</v></c>"
+        f'<c t="str"><f>A1</f><v>Tekst</v></c>{empty}</row>'
+    )
+    (tmp_path / "v.xlsx").write_bytes(xlsx(row(*COLUMNS, "kort") + body))
+    assert plain(tmp_path / "v.xlsx") == [{"lens": "ict-input", "title": "2", "text": "Tekst"}]
+
+
+# What is wrong: each message in full, in Dutch and in English.
+
+KIND_NL = (
+    "Een bestand van de soort .xls kan de kit niet als spreadsheet lezen. "
+    "Bewaar het als Excel-werkmap (.xlsx) of als .csv."
+)
+KIND = (
+    "A file of kind .xls cannot be read as a spreadsheet. "
+    "Save it as Excel workbook (.xlsx) or as .csv."
+)
+LARGE_NL = (
+    "v.{}: De spreadsheet is te groot. 5 MB, 10.500 rijen en 10 miljoen tekens is het meeste."
+)
+LARGE = (
+    "v.{}: The spreadsheet is too large. 5 MB, 10,500 rows and 10 million characters are the most."
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+A_CARD = row(*COLUMNS) + row(*CARD)
+
+
+def cell(inner: str, kind: str = "n") -> bytes:
+    """Return a workbook of one example, with something else for its text."""
+    start = text_cell("ict-input") + text_cell("Titel")
+    return xlsx(row("lens", "titel", "Hele tekst") + f'<row>{start}<c t="{kind}">{inner}</c></row>')
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "dutch", "english"),
+    [
+        (
+            "v.xls",
+            b"",
+            f"v.xls: {KIND_NL}",
+            f"v.xls: {KIND}",
+        ),
+        (
+            "v.xlsx",
+            OLE,
+            f"v.xlsx: {KIND_NL}",
+            f"v.xlsx: {KIND}",
+        ),
+        (
+            "v.xlsx",
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "v.xlsx: De spreadsheet heeft een wachtwoord. Bewaar een kopie zonder wachtwoord.",
+            "v.xlsx: The spreadsheet has a password. Save a copy without a password.",
+        ),
         (
             "v.xlsx",
             b"PK but no zip",
+            "v.xlsx: De spreadsheet is niet te lezen. "
+            "Open hem in Excel en bewaar hem opnieuw als .xlsx.",
             "v.xlsx: The spreadsheet cannot be read. Open it in Excel and save it anew as .xlsx.",
         ),
-        ("v.xls", b"", f"v.xls: A file of kind .xls cannot be read as a spreadsheet. {SAVE}"),
-        ("v.ods", b"", f"v.ods: A file of kind .ods cannot be read as a spreadsheet. {SAVE}"),
+        (
+            "~$v.xlsx",
+            b"\x03Ali",
+            "~$v.xlsx: Dit bestand staat naast een spreadsheet zolang die open is, "
+            "en is niet de spreadsheet zelf. Noem v.xlsx.",
+            "~$v.xlsx: This file stands beside a spreadsheet while that is open; "
+            "it is not the spreadsheet itself. Name v.xlsx.",
+        ),
+        ("v.csv", bytes(MAX_BYTES + 1), LARGE_NL.format("csv"), LARGE.format("csv")),
         (
             "v.csv",
-            b"x" * 5_000_001,
-            "v.csv: The spreadsheet is too large. 5 MB and 10,500 rows are the most.",
+            b"lens;titel;tekst\n" + b"a;b;c\n" * (MAX_ROWS + 1),
+            LARGE_NL.format("csv"),
+            LARGE.format("csv"),
+        ),
+        (
+            "v.xlsx",
+            xlsx(row(*COLUMNS) + row("ict-input", "T", "x " * 2000) * 5_000),
+            LARGE_NL.format("xlsx"),
+            LARGE.format("xlsx"),
+        ),
+        (
+            "v.ods",
+            ods(ods_row("@").replace("@", "<text:span>" * 99_999 + "</text:span>" * 99_999)),
+            "v.ods: Deze spreadsheet lezen kost te veel geheugen of tijd. Kopieer alleen de cellen "
+            "met voorbeelden naar een nieuwe werkmap, en bewaar die.",
+            "v.ods: This spreadsheet takes too much memory or time to read. Copy only the cells "
+            "with examples into a new workbook, and save that.",
+        ),
+        (
+            "v.csv",
+            b" ;;\n\n",
+            "v.csv: De spreadsheet is leeg. "
+            "De eerste rij noemt de kolommen: lens, keuze, titel, tekst enzovoort.",
+            "v.csv: The spreadsheet is empty. "
+            "Its first row must name the columns: lens, choice, title, text and so on.",
+        ),
+        (
+            "v.csv",
+            b"groep;leerlingen\n3;25\n",
+            "v.csv: Nergens noemt een rij de kolommen. Zet lens, keuze, titel, tekst enzovoort in "
+            "een van de eerste twintig rijen van een tabblad dat te zien is.",
+            "v.csv: No row names the columns. Put lens, choice, title, text and so on into one of "
+            "the first twenty rows of a sheet that is not hidden.",
+        ),
+        (
+            "v.csv",
+            b"lens;tekst\na;b\n",
+            "v.csv:A1: Er is geen kolom `titel`. "
+            "Voeg die toe: elk voorbeeld heeft een lens, een titel en een tekst.",
+            "v.csv:A1: There is no column `title`. "
+            "Add it: each example has a lens, a title and a text.",
+        ),
+        (
+            "v.csv",
+            b"lens;Titul;tekst\na;b;c\n",
+            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `Titul`?",
+            "v.csv:B1: There is no column `title`. Did you mean `Titul`?",
+        ),
+        (
+            "v.csv",
+            b"lens;naam;tekst\na;b;c\n",
+            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `naam`?",
+            "v.csv:B1: There is no column `title`. Did you mean `naam`?",
+        ),
+        (
+            "v.csv",
+            b"lens;titel;Title;tekst\na;b;c;d\n",
+            "v.csv:C1: De kolommen `titel` en `Title` zijn voor hetzelfde. Haal er één weg.",
+            "v.csv:C1: The columns `titel` and `Title` are for the same thing. Remove one of them.",
+        ),
+        (
+            "v.csv",
+            b'lens;titel;tekst\na;b;c\na;"b;c\n',
+            "v.csv:A3: Een cel in deze rij opent een aanhalingsteken dat nergens sluit. "
+            "Sluit het of haal het weg.",
+            "v.csv:A3: A cell in this row opens a quote that never closes. Close or remove it.",
+        ),
+        (
+            "v.xlsx",
+            xlsx(row("lens", "Onderwerp", "tekst") + row("ict-input", "", "Een tekst.")),
+            "v.xlsx:B2: De cel onder `Onderwerp` is leeg. Vul hem in, of haal de rij weg.",
+            "v.xlsx:B2: The cell under `Onderwerp` is empty. Fill it in, or remove the row.",
+        ),
+        (
+            "v.csv",
+            b"id;lens;Titel\nwilg;;A\n",
+            "v.csv:B2: De cel onder `lens` is leeg. Vul hem in, of haal de rij weg.",
+            "v.csv:B2: The cell under `lens` is empty. Fill it in, or remove the row.",
+        ),
+        (
+            "v.csv",
+            b"lens;titel;tekst\nict-input;T;#N/B\n",
+            "v.csv:C2: De cel onder `tekst` toont een fout: #N/B. "
+            "Herstel de formule, of typ de tekst zelf.",
+            "v.csv:C2: The cell under `tekst` shows an error: #N/B. "
+            "Mend its formula, or type the text itself.",
+        ),
+        (
+            "v.xlsx",
+            cell("<f>A9</f>"),
+            "v.xlsx:C2: De formule in de cel onder `Hele tekst` is nog niet uitgerekend. "
+            "Open de spreadsheet in Excel of LibreOffice en bewaar hem opnieuw.",
+            "v.xlsx:C2: The formula in the cell under `Hele tekst` has not been calculated yet. "
+            "Open the spreadsheet in Excel or LibreOffice and save it anew.",
+        ),
+        (
+            "v.csv",
+            b"lens;titel;tekst\nict-input;T;" + b"x" * 131_073 + b"\n",
+            "v.csv:C2: De cel onder `tekst` heeft 131073 tekens; 5000 is het meeste. "
+            "Maak de tekst korter.",
+            "v.csv:C2: The cell under `tekst` has 131073 characters, and 5000 are the most. "
+            "Shorten the text.",
         ),
     ],
 )
-def test_a_file_that_is_no_spreadsheet_is_named(
-    tmp_path: Path, name: str, data: bytes, message: str
+def test_a_mistake_has_its_place_and_remedy(
+    tmp_path: Path, name: str, data: bytes, dutch: str, english: str
 ) -> None:
-    (tmp_path / name).write_bytes(data)
-    assert told(tmp_path / name) == [message]
+    file = tmp_path / name
+    file.write_bytes(data)
+    assert told(read_spreadsheet(file, "nl").problems, file, "nl")[:1] == [dutch]
+    assert told(read_spreadsheet(file, "en").problems, file, "en")[:1] == [english]
 
 
-def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("error", "dutch"),
+    [("#N/A", "#N/B"), ("#REF!", "#VERW!"), ("#DIV/0!", "#DEEL/0!"), ("#BUSY!", "#BUSY!")],
+)
+def test_an_error_is_called_as_the_sheet_calls_it(tmp_path: Path, error: str, dutch: str) -> None:
+    file = tmp_path / "v.xlsx"
+    file.write_bytes(cell(f"<f>A1</f><v>{error}</v>", "e"))
+    for lang, name in (("nl", dutch), ("en", error)):
+        (found,) = read_spreadsheet(file, lang).problems
+        assert (found.kind, dict(found.values)["value"]) == ("spreadsheet.error", name)
+
+
+@pytest.mark.parametrize(
+    ("header", "dutch", "english"),
+    [
+        (
+            "lens;titel;tekst;Opmerking",
+            "v.csv:D1: De kolom `Opmerking` wordt niet gebruikt.",
+            "v.csv:D1: The column `Opmerking` is not used.",
+        ),
+        (
+            "lens;titel;tekst;vrag",
+            "v.csv:D1: De kolom `vrag` wordt niet gebruikt. Bedoel je `vraag`?",
+            "v.csv:D1: The column `vrag` is not used. Did you mean `question`?",
+        ),
+    ],
+)
+def test_another_column_is_a_notice(tmp_path: Path, header: str, dutch: str, english: str) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text(f"{header}\nict-input;T;Tekst;nog even nakijken\n", encoding="utf-8")
+    assert len(plain(file)) == 1
+    assert told(read_spreadsheet(file, "nl").notices, file, "nl") == [dutch]
+    assert told(read_spreadsheet(file, "en").notices, file, "en") == [english]
+
+
+def test_of_two_sheets_with_columns_the_one_with_rows_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet_of(book).title = "Uitleg"
+    for values in ([*COLUMNS, "vraag"], ["ict-input", "Zo", "moet", "het"]):
+        sheet_of(book).append(values)
+    sheet = book.create_sheet("Voorbeelden")
+    for values in (COLUMNS, CARD, CARD, CARD):
+        sheet.append(values)
+    book.save(tmp_path / "v.xlsx")
+    assert len(plain(tmp_path / "v.xlsx")) == 3
+    (notice,) = read_spreadsheet(tmp_path / "v.xlsx", "nl").notices
+    assert dict(notice.values) == {"sheet": "Voorbeelden", "others": "Uitleg"}
+
+
+def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "v.xlsx"
+    parts = xlsx_parts(A_CARD)
+    main = str(parts["xl/workbook.xml"]).replace("<sheet ", '<sheet state="hidden" ')
+    file.write_bytes(zipped(parts | {"xl/workbook.xml": main}))
+    assert [found.kind for found in read_spreadsheet(file, "nl").problems] == [
+        "spreadsheet.no_header"
+    ]
+
+
+def test_sheets_that_were_not_read_are_a_notice(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for name in ("Groep 3", "Groep 4", "Groep 5"):
+        sheet = book.create_sheet(name)
+        sheet.append(COLUMNS)
+        sheet.append(CARD)
+    book.save(tmp_path / "v.xlsx")
+    notices = read_spreadsheet(tmp_path / "v.xlsx", "nl").notices
+    assert told(notices, tmp_path / "v.xlsx", "nl") == [
+        "v.xlsx: Alleen het tabblad Groep 3 is gelezen; op Groep 4, Groep 5 kunnen ook voorbeelden "
+        "staan. Zet alle voorbeelden op één tabblad."
+    ]
+    assert told(notices, tmp_path / "v.xlsx", "en") == [
+        "v.xlsx: Only the sheet Groep 3 was read; there may be examples on Groep 4, Groep 5 too. "
+        "Put all examples on one sheet."
+    ]
+
+
+def test_a_file_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "v.xlsx"
+    file.write_bytes(xlsx(A_CARD))
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    problems = read_spreadsheet(file, "nl").problems
+    monkeypatch.undo()
+    assert told(problems, file, "nl") == [
+        "v.xlsx: De spreadsheet mag niet gelezen worden. Sluit hem als hij nog open is in Excel, "
+        "en kijk anders wie het bestand mag lezen."
+    ]
+    assert told(problems, file, "en") == [
+        "v.xlsx: The spreadsheet may not be read. Close it if it is still open in Excel; "
+        "otherwise check who may read the file."
+    ]
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "s").mkdir()
-    text = "examples_from: v.csv\nschool: {languages: [nl]}\n"
-    (tmp_path / "s/school.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "s/v.csv").write_text(
+    folder = tmp_path / "s"
+    folder.mkdir()
+    return folder
+
+
+def checked(folder: Path, text: str, lang: str) -> list[str]:
+    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    result = run("check", "instructions", "--school", "s", "--lang", lang)
+    return result.output.splitlines()
+
+
+def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(school: Path) -> None:
+    (school / "v.csv").write_text(
         "lens;keuze;titel;tekst;aantal\n"
         "ict-input;time;Goed;Een tekst.;1\n"
-        "ict-inptu;;Fout;Een tekst.;veel\n",
+        "ict-input;;Fout;Een tekst.;veel\n",
         encoding="utf-8",
     )
-    result = run("check", "--school", "s", "--lang", "en")
-    assert result.output.splitlines() == [
-        "s/v.csv:A3: `examples[2].lens` must be `ict-input` or `ict-output`. "
-        "Did you mean `ict-input`?",
+    assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en") == [
         "s/v.csv:E3: `examples[2].quantity` must be a whole number, and is veel.",
-        "2 problems; nothing was written.",
+        "1 problem; nothing was written.",
     ]
+
+
+def test_a_row_that_lacks_a_text_does_not_hide_other_mistakes(school: Path) -> None:
+    (school / "v.csv").write_text("lens;titel;tekst\nict-input;;x\n", encoding="utf-8")
+    assert checked(school, "examples_from: [v.csv, w.csv]\nschol: {}\n", "en") == [
+        "s/school.yaml:1: There is no file w.csv in the school’s folder. "
+        "Check the spelling, capitals included.",
+        "s/school.yaml:2: `schol` is no key that the kit knows. Did you mean `school`?",
+        "s/v.csv:B2: The cell under `titel` is empty. Fill it in, or remove the row.",
+        "3 problems; nothing was written.",
+    ]
+
+
+def test_a_card_with_an_id_of_its_own_is_missed_at_the_cell_of_its_title(school: Path) -> None:
+    rows = "id;lens;titel;tekst\nwilg;ict-input;;x\ntime-at-home;ict-input;A;B\n"
+    (school / "v.csv").write_text(rows, encoding="utf-8")
+    assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en")[0] == (
+        "s/v.csv:C2: The text `ict-input.cards.wilg.title` is missing."
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "message"),
+    [
+        (
+            "nl",
+            "s/school.yaml:1: rijen is een map en geen bestand. "
+            "Noem het bestand zelf, zoals rijen/voorbeelden.xlsx.",
+        ),
+        (
+            "en",
+            "s/school.yaml:1: rijen is a folder, not a file. "
+            "Name the file itself, as in rijen/examples.xlsx.",
+        ),
+    ],
+)
+def test_a_folder_is_no_spreadsheet(school: Path, lang: str, message: str) -> None:
+    (school / "rijen").mkdir()
+    text = f"examples_from: rijen\nschool: {{languages: [{lang}]}}\n"
+    assert checked(school, text, lang)[0] == message
+
+
+def test_too_many_spreadsheets_are_refused(school: Path) -> None:
+    names = ", ".join(f"v{i}.csv" for i in range(MAX_FILES + 1))
+    assert checked(school, f"examples_from: [{names}]\n", "en")[0] == (
+        "s/school.yaml:1: `examples_from` has 21 items, and 20 are the most."
+    )
+
+
+def test_no_spreadsheet_named_is_none(school: Path) -> None:
+    assert checked(school, "examples_from:\nschool: {languages: [en]}\n", "en") == [
+        "No problems: 1 file can be made."
+    ]
+
+
+def test_notices_reach_the_one_who_checks(school: Path) -> None:
+    data = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = sheet_of(book)
+    sheet.append([*COLUMNS, "Opmerking"])
+    sheet.append([*CARD, "ok"])
+    book.save(data)
+    (school / "v.xlsx").write_bytes(data.getvalue())
+    lines = checked(school, "examples_from: v.xlsx\nschool: {languages: [en]}\n", "en")
+    assert "s/v.xlsx:D1: The column `Opmerking` is not used." in lines
 
 
 def test_examples_from_a_spreadsheet_join_those_of_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""Spreadsheets that were made to cost much, or drawn by chance: read or refused, and never dear."""
+
+import random
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+import kit.jail
+from kit.spreadsheet import read_spreadsheet
+from tests.fuzz_tables import BOMBS, attempt, cases, row, xlsx
+
+ROOT = Path(__file__).resolve().parent.parent
+# Some of each class, that are made quickly; `python -m tests.fuzz` tries all of them.
+SOME = {
+    "a far cell": True,
+    "a far cell in quotes": True,
+    "a far cell in small letters": True,
+    "a far cell elsewhere": True,
+    "a far cell with a prefix": True,
+    "a text that all cells share": False,
+    "a long text merged over all rows": False,
+    "a million rows": False,
+    "numbers of 300 digits": True,
+    "entities in entities": False,
+    "an entity of another file": False,
+    "links to elsewhere": False,
+    "a million elements in elements": False,
+    "many sheets": False,
+    "a header of many columns": True,
+    "rows without end": False,
+    "columns without end": True,
+    "spaces without end": True,
+    "spans in spans": False,
+    "two million cells": True,
+    "a header of a million cells": False,
+    "one cell": False,
+    "one column": False,
+    "quotes": False,
+    "an open quote": False,
+}
+ATTEMPTS = """
+import sys, tempfile
+from pathlib import Path
+from tests.fuzz_tables import BOMBS, attempt, megabytes
+with tempfile.TemporaryDirectory() as folder:
+    for name in sys.stdin.read().splitlines():
+        print(int(attempt(Path(folder), *BOMBS[name]())), name, flush=True)
+    print(int(megabytes()))
+"""
+
+
+def test_bombs_are_read_or_refused_in_little_time_and_memory() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ATTEMPTS],
+        input="\n".join(SOME),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    *lines, most = done.stdout.splitlines()
+    assert done.returncode == 0, (lines[-1:], done.stderr)
+    assert {line[2:]: line[0] == "1" for line in lines} == SOME
+    assert int(most) < 600, "of both processes together, and of the bombs that this one makes"
+
+
+def test_spreadsheets_that_chance_draws_are_read_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kit.jail, "HAS_PROCESSES", False)  # as in a browser, and quicker
+    drawn = [case for case in islice(cases(random.Random(3)), 150) if len(case[1]) < 10**5]
+    assert len(drawn) > 100
+    read = sum(attempt(tmp_path, name, data) for name, data in drawn)
+    assert 0.1 * len(drawn) < read < 0.9 * len(drawn)
+
+
+def test_the_same_is_read_without_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "v.xlsx"
+    rows = row("lens", "titel", "tekst", "prijs") + row("ict-input", "T", "Tekst", "1") + row("a")
+    file.write_bytes(xlsx(rows))
+    confined = read_spreadsheet(file, "nl")
+    monkeypatch.setattr(kit.jail, "HAS_PROCESSES", False)
+    monkeypatch.setattr(kit.jail, "_kept", {})
+    assert read_spreadsheet(file, "nl") == confined
+    assert (len(confined.rows), len(confined.problems), len(confined.notices)) == (1, 2, 1)
+
+
+def test_every_bomb_has_a_name_of_its_own() -> None:
+    assert {*SOME} <= {*BOMBS}
