@@ -10,9 +10,8 @@ import pytest
 from kit.build import load
 from kit.catalogue import DECK_CARDS, MOST_CARDS
 from kit.school import no_school
-from tests.conftest import run
+from tests.conftest import contents, run
 from tests.pdfs import pages, squeezed, text_of
-from tests.test_safety import contents
 
 ROOT = Path(__file__).resolve().parent.parent
 
