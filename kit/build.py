@@ -1,5 +1,6 @@
 """The pipeline, from YAML to PDFs."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -55,12 +56,14 @@ class Made:
 
 Tell = Callable[[int, int], None]  # how many files are finished, of how many
 Results = tuple[list[Made], list[Path]]
+# What a file is called, whatever its paper and options: see Sheet.name and plan.
+NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
 
 
 def build(order: Order, output: Path, tell: Tell = lambda done, of: None) -> Results:
     """Make the PDFs of an order and write them below `output`.
 
-    Also returns the files there that an earlier build left, with other options.
+    Also returns what is there of the same pieces from an earlier build with other options.
     Raises KitError with all problems; nothing is written then.
     """
     made = []
@@ -71,7 +74,22 @@ def build(order: Order, output: Path, tell: Tell = lambda done, of: None) -> Res
             if job.order and job.sheet.piece == PRINT_ORDER[0]:
                 files.put(job.path.with_suffix(".md"), markdown(job.order).encode("utf-8"))
             made.append(_without_pdf(checked))
-        return made, files.publish()
+        files.publish()
+    return made, left(made, output)
+
+
+def left(made: Sequence[Made], output: Path) -> list[Path]:
+    """Return files that could be taken for those that were made: of the same pieces beside them."""
+    pieces = {(file.path.parent, file.path.name.partition("-")[0]) for file in made}
+    paths = {file.path for file in made}
+    return [
+        output / folder / name
+        for folder in sorted({folder for folder, _ in pieces})
+        for name in sorted(file.name for file in (output / folder).iterdir())
+        if folder / name not in paths
+        and (found := NAME.fullmatch(name))
+        and (folder, found[1]) in pieces
+    ]
 
 
 def check(order: Order, tell: Tell = lambda done, of: None) -> list[Made]:

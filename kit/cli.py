@@ -233,7 +233,9 @@ def _write(order: "Order", output: Path) -> None:
         pages = count_of("pages", file.pages, lang)
         click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
     if left:
-        click.echo(say("left.text", lang, {"files": ", ".join(map(str, left))}), err=True)
+        folder = os.path.commonpath([file.parent for file in left])
+        values = {"count": len(left), "folder": folder}
+        click.echo(say("left.one" if len(left) == 1 else "left.many", lang, values), err=True)
 
 
 @main.command()

@@ -1,6 +1,9 @@
 """The whole kit, built once as a user would, and a copy of the project that tests may break."""
 
+import hashlib
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from click.testing import CliRunner, Result
 import kit.content
 from kit.cli import main
 
+ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("nl", "en")
 FILES = (
     "office/poster-a3.pdf",
@@ -41,6 +45,27 @@ class Built:
 def run(*args: str) -> Result:
     """Run `kit` with arguments; an exception that is no exit fails the test."""
     return CliRunner().invoke(main, args, catch_exceptions=False)
+
+
+def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
+    """Start `kit` with arguments in a process of its own, after some other code."""
+    code = f"{before}\nfrom kit.cli import main\nmain({list(args)!r})"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        text=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return a digest of each file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
 
 
 @pytest.fixture(scope="session")
