@@ -83,7 +83,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    for module in ("kit.content", "kit.messages", "kit.render", "kit.glyphs"):
+    # kit.content is the last: a module that is imported only now would keep the copy for ever.
+    for module in ("kit.messages", "kit.render", "kit.glyphs", "kit.content"):
         monkeypatch.setattr(f"{module}.home", lambda: copy)
     return copy
 

@@ -127,6 +127,7 @@ def scene(root: Path, links: str = "", among: Sequence[str] = ("", "s", "s/nl"))
     for folder in (*among, "s/nl/office"):
         add_others(out / folder)
     for name in LOOKALIKES:
-        (out / name).mkdir()
-        (out / name / "mine.txt").write_text("keep", encoding="utf-8")
+        (out / name / "new").mkdir(parents=True)
+        for file in ("mine.txt", "new/mine.txt"):
+            (out / name / file).write_text("keep", encoding="utf-8")
     return out

@@ -285,7 +285,8 @@ def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     wanted = {}
     common = ("build", "cards", "matrices", "--lang", "nl", "--profile", "office")
     for sector in ("po", "mbo"):
-        assert run(*common, "--sector", sector, "--output", str(tmp_path / sector)).exit_code == 0
+        made = run(*common, "--sector", sector, "--output", str(tmp_path / sector))
+        assert made.exit_code == 0, made.output
         wanted[sector] = contents(tmp_path / sector)
     for _ in range(3):
         both = [

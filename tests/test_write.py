@@ -84,6 +84,19 @@ def test_a_school_changes_in_one_step_where_others_have_files_too(tmp_path: Path
     assert (out / "s").stat().st_ino != before
 
 
+def test_a_folder_in_which_another_build_works_is_not_replaced(tmp_path: Path) -> None:
+    out = scene(tmp_path) if sys.platform != "win32" else tmp_path / "out"
+    make(out, OLD)
+    before = (out / "s").stat().st_ino
+    with staged(out / "s") as another:
+        another.put(PurePosixPath("nl/office/b-a4.pdf"), b"another")
+        make(out, NEW)
+        another.publish()
+    assert (out / "s").stat().st_ino == before
+    assert written(out) == AFTER | {"s/nl/office/b-a4.pdf": b"another"}
+    assert not [*(out / "s").glob(".kit-*")]
+
+
 @posix
 def test_an_output_folder_that_is_a_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
