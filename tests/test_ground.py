@@ -1,5 +1,6 @@
 """No letter lies on an edge of what is drawn, and each stands out from its ground: on all pages."""
 
+import json
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +11,7 @@ from PIL import Image, ImageChops
 from kit.content import home
 from tests.conftest import FILES, LANGS, Built, edit, run
 from tests.ground import Collision, collisions, without_text
+from tests.test_school import write_school
 
 SAMPLE_SCHOOL = home() / "docs/regenboog"
 
@@ -59,6 +61,31 @@ def test_a_room_that_reaches_onto_a_lens_is_found(project: Path, tmp_path: Path)
     assert first.why == ("edge", "contrast")
     assert "niveaus".startswith(first.letters)
     assert (first.left_mm, first.top_mm) == pytest.approx((150.2, 61.8), abs=0.2)
+
+
+def test_nor_does_one_in_rooms_that_are_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many wide letters as each room takes that lies near the road, a lens or a stem."""
+    lengths = {
+        "poster.intro": 320,
+        "poster.feeds": 21,
+        "poster.looks_back": 21,
+        "poster.note": 66,
+        "card.your_example": 66,
+        "fair": 34,
+        "choices.intro": 250,
+        "choices.choices.differentiation.equal": 290,
+        "choices.questions.together": 86,
+    }
+    words = "Wij Mogen Hem Zomaar QWERTYg jjj gggg pppp " * 9
+    texts = {id_: words[:length].strip() for id_, length in lengths.items()}
+    write_school(tmp_path / "s", f"texts: {json.dumps(texts)}\n")
+    monkeypatch.chdir(tmp_path)
+    office = ("poster", "--school", "s", "--lang", "nl", "--profile", "office", "--output", "out")
+    done = run("build", *office)
+    assert done.exit_code == 0, done.output
+    assert_readable(tmp_path / "out", 1)
 
 
 def page_of(folder: Path, body: str) -> Path:
@@ -113,12 +140,13 @@ def test_what_lies_under_letters_is_found(
 
 
 def test_letters_over_a_picture_are_found_within_forms_too(tmp_path: Path) -> None:
-    Image.effect_noise((60, 60), 80).save(tmp_path / "picture.png")
+    squares = bytes([0, 255] * 30 + [255, 0] * 30) * 30
+    Image.frombytes("L", (60, 60), squares).save(tmp_path / "picture.png")
     inner = page_of(tmp_path, '#place(image("picture.png", width: 50mm))#words(30mm, 9mm)[Photo]')
     (found,) = collisions(inner)
     assert found == Collision(1, "Photo", ("edge", "contrast"), 30.3, 9.0)
     inner.rename(tmp_path / "inner.pdf")
-    outer = page_of(tmp_path, '#image("inner.pdf", width: 50mm)#words(60mm, 60mm)[Bare]')
+    outer = page_of(tmp_path, '#place(image("inner.pdf", width: 50mm))#words(60mm, 60mm)[Bare]')
     (found,) = collisions(outer)
     assert found.letters == "Photo"
     assert collisions(outer, with_forms=False) == []

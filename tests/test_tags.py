@@ -12,6 +12,7 @@ from kit.texts import Kit
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import squeezed
 from tests.tags import Tag, lists, tags
+from tests.test_school import write_school
 
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 POSTERS = ("office/poster-a3.pdf", "large/poster-a0.pdf")
@@ -203,6 +204,35 @@ def test_cards_are_read_front_by_front_and_back_by_back(built: Built, lang: str)
         ]
         for part in (*fronts, *backs):
             at = text.index(part, at) + len(part)
+
+
+@in_each_language
+def test_at_a_print_shop_each_back_follows_its_front(tmp_path: Path, lang: str) -> None:
+    copyshop = ("cards", "--profile", "copyshop", "--lang", lang, "--output", str(tmp_path))
+    assert run("build", *copyshop).exit_code == 0
+    (file,) = tmp_path.rglob("*.pdf")
+    kit = kit_in(lang)
+    text, at = tags(file).text, 0
+    for lens in kit.facts.lenses:
+        for card in lens.cards:
+            for part in ("title", "text", "question"):
+                said = squeezed(kit.texts[f"{lens.id}.cards.{card.id}.{part}"])
+                at = text.index(said, at) + len(said)
+
+
+def test_where_a_school_leaves_nothing_to_list_there_is_no_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenses = kit_in("nl").facts.lenses
+    hidden = [it.id for lens in lenses for it in (*lens.fields, *lens.cards)]
+    write_school(tmp_path / "s", f"hide: [{', '.join(hidden)}, readings]\n")
+    monkeypatch.chdir(tmp_path)
+    office = ("poster", "--school", "s", "--lang", "nl", "--profile", "office", "--output", "out")
+    assert run("build", *office).exit_code == 0
+    (file,) = (tmp_path / "out").rglob("*.pdf")
+    blocks = sum(len(lens.blocks) for lens in lenses)
+    asked = sum(bool(lens.blocks or lens.choices) for lens in lenses)
+    assert len(lists(tags(file))) == blocks + asked
 
 
 @in_each_language
