@@ -2,6 +2,7 @@
 
 from collections import Counter
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -11,6 +12,7 @@ from kit.build import load
 from kit.school import no_school
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import MM, pages, picture
+from tests.test_school import write_school
 
 CAP_HEIGHT = {"Bricolage": 0.66, "Atkinson": 0.668}  # share of the type size (OS/2 tables)
 IMPRINT_PT = 7.0  # the words to the ruler, for the one who prints
@@ -177,3 +179,13 @@ def test_qr_codes_are_read_by_a_scanner(built: Built, file: str) -> None:
     found = zxingcpp.read_barcodes(picture(built.pdf("nl", file), dpi=dpi))
     readings = load("nl", None, no_school()).facts.readings
     assert {code.text for code in found} == {reading.url for reading in readings}
+
+
+def test_a_source_whose_title_is_too_long_for_the_poster_is_named(tmp_path: Path) -> None:
+    source = f'{{title: "{"een lange titel " * 15}", url: "https://example.org/a"}}'
+    write_school(tmp_path, f"readings:\n  - {source}\n")
+    result = run("check", "poster", "--school", str(tmp_path), "--lang", "nl")
+    assert result.exit_code == 1
+    named = [line for line in result.output.splitlines() if "past niet op poster" in line]
+    assert len(named) == 2  # A3 and A0
+    assert all("`readings.own-een-lange-titel" in line for line in named)
