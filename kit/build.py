@@ -1,5 +1,6 @@
 """The pipeline, from YAML to PDFs."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -48,6 +49,8 @@ class Made:
     checks: tuple[Check, ...]
     notices: tuple[Problem, ...]
 
+
+_BLENDS = re.compile(r"mix-blend-mode\s*[:=][\s\"']*(?!normal)\w")
 
 Tell = Callable[[int, int], None]  # how many files are finished, of how many
 Results = tuple[list[Made], list[Path]]
@@ -122,7 +125,7 @@ def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> 
 
 def _without_pdf(checked: Checked) -> Made:
     job, pages = checked.result.job, checked.result.pages
-    told = (*job.kit.notices, *_duller_in_print(job))
+    told = (*job.kit.notices, *_other_in_print(job))
     return Made(job.path, pages, job.sheet.size_mm, checked.checks, told)
 
 
@@ -205,14 +208,16 @@ def _kits(
     return [own(kit) for kit in kits]
 
 
-def _duller_in_print(job: Job) -> Iterator[Problem]:
-    """Yield a notice for each colour of a school's own that a print shop cannot print."""
+def _other_in_print(job: Job) -> Iterator[Problem]:
+    """Yield a notice for what of a school's own looks different from a print shop."""
     logo, accent = job.kit.logo, job.kit.accent
     if job.sheet.profile != "copyshop" or not (logo or accent):
         return
     from kit.inks import duller_in_print
 
     if logo:
+        if _BLENDS.search(logo.svg):
+            yield problem("notice.logo_blend", logo.origin)
         for colour, seen in duller_in_print(logo.colours):
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:
