@@ -55,10 +55,10 @@ def unshown(
         for text_id, text in clusters.items()
     }
     holders = (text_id for text_id, found in wrong.items() if found)
-    marks = {chr(mark): text_id for mark, text_id in zip(count(FIRST_MARK), holders, strict=False)}
+    marks = dict(zip(map(chr, count(FIRST_MARK)), holders, strict=False))
     for mark, text_id in marks.items():
-        rest = (cluster for cluster in clusters[text_id] if cluster not in refused)
-        told["texts"][text_id] = mark + "".join(rest)
+        shown = (cluster for cluster in clusters[text_id] if cluster not in refused)
+        told["texts"][text_id] = mark + "".join(shown)
     found: list[tuple[str | None, str]] = []
     others: list[str] = []
     for complaint in complain(json.dumps(told)):
@@ -77,9 +77,9 @@ def has_many_characters(data: str) -> bool:
 
 
 def split_complaints(diagnostic: str) -> tuple[str, ...]:
-    """Return the complaints of one diagnostic, without hints; there is always one."""
+    """Return the first lines of the complaints in a diagnostic; there is always one."""
     complaints = re.split(r"^error: ", diagnostic.strip(), flags=re.MULTILINE)
-    return tuple(it.strip() for it in complaints if it.strip()) or (diagnostic,)
+    return tuple(it.splitlines()[0] for it in complaints if it.strip()) or (diagnostic,)
 
 
 def _characters(complaint: str) -> str:

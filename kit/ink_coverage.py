@@ -201,9 +201,10 @@ class _Follower:
         of_pixels = space.base or space
         if of_pixels.name != CMYK or state.is_mask:
             return self._lay(of_pixels, 0.0, state)
-        if id(picture) not in self._known:
-            self._known[id(picture)] = picture_ink(picture, space)
-        return self._lay(of_pixels, self._known[id(picture)], state)
+        key = picture.indirect_reference or object()  # an inline picture has none
+        if key not in self._known:
+            self._known[key] = picture_ink(picture, space)
+        return self._lay(of_pixels, self._known[key], state)
 
     def _form(self, form: Any, state: State, resources: Any) -> float:
         """Follow a form, a pattern or a letter; its resources are its own, or those around it."""

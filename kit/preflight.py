@@ -105,22 +105,8 @@ def checks(result: Rendered) -> list[Check]:
 
 def _measured(measures: "Measures", sheet: Sheet) -> Iterator["Found"]:
     """Yield what is checked in every file."""
-    from kit.measure import is_size, size_of
-
     limits = LIMITS[sheet.profile]
-    width, height = sheet.size_mm
-    sizes = {size_of(boxes.media) for boxes in measures.boxes}
-    is_right = all(is_size(boxes.media, (width, height)) for boxes in measures.boxes)
-    yield (
-        "preflight.pages" if is_right else "preflight.size",
-        is_right and bool(sizes),
-        {
-            "count": len(measures.boxes),
-            "width": width,
-            "height": height,
-            "found": ", ".join(sorted(sizes)),
-        },
-    )
+    yield _pages(measures, sheet)
     embedded = sum(measures.fonts.values())
     yield (
         "preflight.fonts",
@@ -135,6 +121,18 @@ def _measured(measures: "Measures", sheet: Sheet) -> Iterator["Found"]:
         measures.strays == 0,
         {"count": measures.strays, "safe": sheet.safe_mm},
     )
+
+
+def _pages(measures: "Measures", sheet: Sheet) -> "Found":
+    """Check that there are pages, all of the right size."""
+    from kit.measure import is_size, size_of
+
+    width, height = sheet.size_mm
+    values: dict[str, object] = {"count": len(measures.boxes), "width": width, "height": height}
+    if all(is_size(boxes.media, (width, height)) for boxes in measures.boxes):
+        return "preflight.pages", bool(measures.boxes), values
+    found = sorted({size_of(boxes.media) for boxes in measures.boxes})
+    return "preflight.size", False, values | {"found": ", ".join(found)}
 
 
 def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]:

@@ -193,7 +193,10 @@ def _convert_image(stream: Any) -> None:
 
     if not _is_screen(stream.get("/ColorSpace")):
         return
-    picture = inks.image_inks(pikepdf.PdfImage(stream).as_pil_image())
+    try:
+        picture = inks.image_inks(pikepdf.PdfImage(stream).as_pil_image())
+    except (pikepdf.UnsupportedImageTypeError, OSError, ValueError):
+        return  # as it is it passes no preflight
     stream.write(zlib.compress(picture.tobytes()), filter=pikepdf.Name.FlateDecode)
     stream["/ColorSpace"] = pikepdf.Name.DeviceCMYK
     stream["/BitsPerComponent"] = 8
