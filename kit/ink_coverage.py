@@ -201,7 +201,7 @@ class _Follower:
         of_pixels = space.base or space
         if of_pixels.name != CMYK or state.is_mask:
             return self._lay(of_pixels, 0.0, state)
-        key = picture.indirect_reference or object()  # an inline picture has none
+        key = getattr(picture, "indirect_reference", None) or object()  # an inline one has none
         if key not in self._known:
             self._known[key] = picture_ink(picture, space)
         return self._lay(of_pixels, self._known[key], state)
