@@ -22,6 +22,7 @@ GREY_CHROMA = 20 / 255  # a dark colour with less between its channels is printe
 GREY_LIGHTEST = 0.6  # above it the same little is a tint, and stays one
 IN_GAMUT = 10.0  # CIE 1976 distance that a viewer forgives when no original lies beside it
 LUT_STEPS = 33
+ROUNDING = 0.5 / 255  # of an ink, in a pixel
 
 
 def profile() -> bytes:
@@ -54,12 +55,17 @@ def duller_in_print(colours: Iterable[str]) -> list[tuple[str, str]]:
     """
     found = []
     for name in sorted(set(colours)):
-        colour = (int(name[1:3], 16) / 255, int(name[3:5], 16) / 255, int(name[5:7], 16) / 255)
+        colour = rgb_of(name)
         paper = _to_screen(_ink_pixel(inks(colour)))
         moved = math.dist(_lab(_pixel(colour)), _lab(paper))
         if moved > IN_GAMUT and any(inks(colour)[:3]):
             found.append((name, hex_of([value / 255 for value in _channels(paper)])))
     return found
+
+
+def rgb_of(name: str) -> Rgb:
+    """Return the colour that `#rrggbb` names."""
+    return int(name[1:3], 16) / 255, int(name[3:5], 16) / 255, int(name[5:7], 16) / 255
 
 
 def hex_of(colour: Sequence[float]) -> str:
@@ -72,9 +78,9 @@ def image_inks(image: "Image.Image") -> "Image.Image":
     return image.convert("RGB").filter(_table())
 
 
-def _limited(values: Inks) -> Inks:
+def _limited(values: Inks, most: float = MOST_INK) -> Inks:
     *colours, key = values
-    share = min(1.0, (MOST_INK - key) / max(sum(colours), 1e-9))
+    share = min(1.0, (most - key) / max(sum(colours), 1e-9))
     return (colours[0] * share, colours[1] * share, colours[2] * share, key)
 
 
@@ -93,7 +99,9 @@ def _table() -> "ImageFilter.Color3DLUT":
     entries = [
         value
         for at in range(0, len(data), 4)
-        for value in _limited(cast(Inks, tuple(value / 255 for value in data[at : at + 4])))
+        for value in _limited(
+            cast(Inks, tuple(value / 255 for value in data[at : at + 4])), MOST_INK - 4 * ROUNDING
+        )
     ]
     return ImageFilter.Color3DLUT(LUT_STEPS, entries, channels=4, target_mode="CMYK")
 

@@ -1,7 +1,8 @@
 """PDF bytes -> what a print shop would measure in it, read by PDFium and not by what wrote it."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,20 +11,26 @@ import pypdfium2.raw as pdfium
 
 MM = 72 / 25.4  # points in a millimetre
 NEAR_MM = 0.1
+ROUNDING_MM = 0.01  # a page may be rounded to so much
 LINE_MM = 0.35  # PDFium adds the width of its line, and more at corners, to the bounds of a shape
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
+Point = tuple[float, float]  # mm from the left, mm from below
 Matrix = tuple[float, float, float, float, float, float]
 UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
 
 
 @dataclass(frozen=True)
 class Boxes:
-    """The boxes of a page in mm: the paper, the bleed, and the trim."""
+    """The boxes of a page in mm: the paper, the bleed, and the trim.
+
+    `is_said` tells whether the page says what its bleed and its trim are, or readers must guess.
+    """
 
     media: Box
     bleed: Box
     trim: Box
+    is_said: bool
 
 
 @dataclass
@@ -31,7 +38,8 @@ class Measures:
     """What stands in a file: boxes a page, and the least and the worst of all that is drawn.
 
     Sizes of type and widths of lines are in pt, resolution in dpi; None where there are none.
-    `strays` counts what leaves the safe area and does not run on to the edge.
+    `strays` counts what leaves the safe area and does not run on to the edge, `crop_marks` the
+    lines on each page that stand outside the bleed, in line with the trim.
     """
 
     boxes: list[Boxes] = field(default_factory=list)
@@ -40,22 +48,44 @@ class Measures:
     least_line_pt: float | None = None
     least_dpi: float | None = None
     strays: int = 0
+    crop_marks: list[int] = field(default_factory=list)
 
 
 def measure(pdf: bytes, safe_mm: float, *, inside: bool = True) -> Measures:
     """Measure a file; what matters must stay `safe_mm` within the trim.
 
-    With `inside`, what stands in forms (a page set into a page) is measured too.
+    With `inside`, what stands in forms (a page set into a page) is measured too. A file that cannot
+    be read has no pages.
     """
     measures = Measures()
-    with pypdfium2.PdfDocument(pdf) as document:
+    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(pdf) as document:
         for page in document:
             boxes = _boxes(page)
             measures.boxes.append(boxes)
+            measures.crop_marks.append(0)
             for item, matrix in _items(page, inside):
                 _measure_item(item, matrix, measures)
                 measures.strays += _strays(item, matrix, boxes, safe_mm)
+                if boxes.media != boxes.bleed:
+                    measures.crop_marks[-1] += _crop_marks(item, matrix, boxes)
     return measures
+
+
+def is_size(box: Box, size: Sequence[float]) -> bool:
+    """Whether a box has a width and height, both in mm."""
+    left, bottom, right, top = box
+    return is_near((right - left, top - bottom), size)
+
+
+def is_near(box: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two boxes are one but for rounding."""
+    return all(abs(a - b) <= ROUNDING_MM for a, b in zip(box, other, strict=True))
+
+
+def size_of(box: Box) -> str:
+    """Return the width and height of a box in words, in mm."""
+    left, bottom, right, top = box
+    return f"{right - left:.2f} x {top - bottom:.2f}"
 
 
 def _boxes(page: pypdfium2.PdfPage) -> Boxes:
@@ -63,7 +93,9 @@ def _boxes(page: pypdfium2.PdfPage) -> Boxes:
         left, bottom, right, top = (value / MM for value in box)
         return left, bottom, right, top
 
-    return Boxes(in_mm(page.get_mediabox()), in_mm(page.get_bleedbox()), in_mm(page.get_trimbox()))
+    said = (page.get_bleedbox(fallback_ok=False), page.get_trimbox(fallback_ok=False))
+    media, bleed, trim = page.get_mediabox(), page.get_bleedbox(), page.get_trimbox()
+    return Boxes(in_mm(media), in_mm(bleed), in_mm(trim), None not in said)
 
 
 def _items(page: pypdfium2.PdfPage, inside: bool) -> Iterator[tuple[Any, Matrix]]:
@@ -91,7 +123,8 @@ def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
             size_pt = size.value * _scale(item, matrix)
             measures.least_type_pt = _least(measures.least_type_pt, size_pt)
             font = pdfium.FPDFTextObj_GetFont(item)
-            measures.fonts[_name(font)] = pdfium.FPDFFont_GetIsEmbedded(font) == 1
+            name, is_embedded = _name(font), pdfium.FPDFFont_GetIsEmbedded(font) == 1
+            measures.fonts[name] = measures.fonts.get(name, True) and is_embedded
         case pdfium.FPDF_PAGEOBJ_PATH:
             width = ctypes.c_float()
             fill, stroked = ctypes.c_int(), ctypes.c_int()
@@ -161,6 +194,36 @@ def _strays(item: Any, matrix: Matrix, boxes: Boxes, safe_mm: float) -> bool:
         if not within and (is_text or not at_edge):
             return True
     return False
+
+
+def _crop_marks(item: Any, matrix: Matrix, boxes: Boxes) -> int:
+    """Count the lines that stand outside the bleed, each in line with an edge of the trim."""
+    if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
+        return 0
+    ends = [*_points(item, _times(_matrix(item), matrix))]
+    pairs = zip(ends[::2], ends[1::2], strict=False)
+    return sum(_is_crop_mark(start, end, boxes) for start, end in pairs)
+
+
+def _is_crop_mark(start: Point, end: Point, boxes: Boxes) -> bool:
+    for across in (0, 1):
+        along = 1 - across
+        low, high = boxes.bleed[along], boxes.bleed[along + 2]
+        is_outside = max(start[along], end[along]) < low or min(start[along], end[along]) > high
+        edges = (boxes.trim[across], boxes.trim[across + 2])
+        in_line = any(abs(end[across] - edge) + abs(start[across] - edge) < 0.1 for edge in edges)
+        if is_outside and in_line:
+            return True
+    return False
+
+
+def _points(item: Any, matrix: Matrix) -> Iterator[Point]:
+    """Yield the points of a path on its page, in mm."""
+    a, b, c, d, e, f = matrix
+    for index in range(pdfium.FPDFPath_CountSegments(item)):
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(item, index), x, y)
+        yield (a * x.value + c * y.value + e) / MM, (b * x.value + d * y.value + f) / MM
 
 
 def _bounds(item: Any, matrix: Matrix) -> Box:

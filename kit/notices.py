@@ -1,6 +1,7 @@
 """A finished file -> what a school should know of it, though it stops nothing."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
@@ -8,11 +9,13 @@ from kit.logo import MM_PER_INCH
 from kit.plan import Job, logo_ppi
 from kit.render import Rendered
 
+_BLENDS = re.compile(r"mix-blend-mode\s*[:=][\s\"']*(?!normal)\w")
+
 
 def of_file(result: Rendered) -> tuple[Problem, ...]:
     """Return the notices of a school's kit, with those that its file gives rise to."""
     job = result.job
-    return (*job.kit.notices, *_unseen_logo(job), *_small_logo(result), *_out_of_gamut(job))
+    return (*job.kit.notices, *_unseen_logo(job), *_small_logo(result), *_other_in_print(job))
 
 
 def once(notices: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -53,14 +56,16 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
         )
 
 
-def _out_of_gamut(job: Job) -> Iterator[Problem]:
-    """Yield a notice for each colour of a school's own that a print shop cannot print."""
+def _other_in_print(job: Job) -> Iterator[Problem]:
+    """Yield a notice for what of a school's own looks different from a print shop."""
     logo, accent = job.kit.logo, job.kit.accent
     if job.sheet.profile != "copyshop" or not (logo or accent):
         return
     from kit.inks import duller_in_print
 
     if logo:
+        if _BLENDS.search(logo.svg):
+            yield problem("notice.logo_blend", logo.origin)
         for colour, seen in duller_in_print(logo.colours):
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:

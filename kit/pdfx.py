@@ -1,110 +1,119 @@
-"""PDF bytes -> the parts of PDF/X-4 (ISO 15930-7) that a print shop's preflight looks at."""
+"""PDF bytes -> the parts of PDF/X-4 (ISO 15930-7) that a print shop's preflight looks at.
+
+Read by pypdf and not by what wrote the file.
+"""
 
 import io
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import StreamObject
 
-Inks = tuple[float, ...]
+from kit.ink_coverage import Coverage, ink_coverage
+from kit.pdf_colour import entry, plain
+
+_SPACES = {
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+}
+# What the metadata of a file for print must say (ISO 15930-7, 6.3), besides the version.
+METADATA = (
+    *("dc:title", "xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"),
+    *("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass"),
+)
 
 
-@dataclass
+@dataclass(frozen=True)
 class PressFacts:
-    """What a file says of itself and which inks it lays down.
+    """What a file says of itself, and what it lays on paper.
 
-    `most_ink_percent` is the greatest sum of the four inks anywhere, `text_inks` are the mixtures
-    (0 to 1) that text is set in, `other_spaces` the colour spaces besides CMYK.
+    `intents` are the printing conditions it is meant for, `has_profile` whether each has one of a
+    printer with four inks, `missing` what its metadata lack, `actions` counts annotations and all
+    that runs.
     """
 
-    most_ink_percent: float = 0.0
-    text_inks: set[Inks] = field(default_factory=set)
-    other_spaces: set[str] = field(default_factory=set)
-    intents: list[str] = field(default_factory=list)
+    coverage: Coverage
+    intents: tuple[str, ...] = ()
     has_profile: bool = False
     version: str = ""
     trapped: str = ""
     has_id: bool = False
+    missing: tuple[str, ...] = METADATA
     actions: int = 0
 
 
 def press_facts(pdf: bytes) -> PressFacts:
-    """Read a file for a print shop."""
-    facts = PressFacts()
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for intent in document.Root.get("/OutputIntents", []):
-            facts.intents.append(f"{intent.S} {intent.get('/OutputConditionIdentifier', '')}")
-            facts.has_profile = "/DestOutputProfile" in intent
-        facts.trapped = str(document.docinfo.get("/Trapped", ""))
-        facts.has_id = "/ID" in document.trailer
-        with document.open_metadata() as xmp:
-            facts.version = str(xmp.get("{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion", ""))
-        facts.actions = sum("/Annots" in page for page in document.pages)
-        for item in document.objects:
-            _read_object(item, facts)
-        for stream in _contents(document):
-            _read_content(stream, facts)
-    return facts
+    """Read a file for a print shop; what cannot be read is among the `unknown` of its coverage."""
+    try:
+        reader = PdfReader(io.BytesIO(pdf), strict=True)
+        return _facts(reader)
+    except (PyPdfError, ET.ParseError, ValueError, TypeError, LookupError) as error:
+        return PressFacts(Coverage(unknown={f"file: {error}"}))
 
 
-def _contents(document: pikepdf.Pdf) -> Iterator[Any]:
-    yield from document.pages
-    for item in document.objects:
-        if isinstance(item, pikepdf.Stream) and (
-            item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
-        ):
-            yield item
+def _facts(reader: PdfReader) -> PressFacts:
+    root, info = reader.root_object, entry(reader.trailer, "/Info")
+    intents = [plain(intent) for intent in entry(root, "/OutputIntents", ())]
+    says = dict(_metadata(entry(root, "/Metadata")))
+    ids = entry(reader.trailer, "/ID", ())
+    return PressFacts(
+        ink_coverage(reader.pages),
+        tuple(f"{it.get('/S')} {entry(it, '/OutputConditionIdentifier', '')}" for it in intents),
+        bool(intents) and all(_is_press_profile(it) for it in intents),
+        says.get("pdfxid:GTS_PDFXVersion", ""),
+        str(entry(info, "/Trapped", "")),
+        len(ids) == 2 and all(len(plain(it)) > 0 for it in ids),
+        tuple(name for name in METADATA if not says.get(name)),
+        sum(1 for _ in _actions(reader)),
+    )
 
 
-def _read_content(stream: Any, facts: PressFacts) -> None:
-    fills: list[Inks] = [(0.0, 0.0, 0.0, 1.0)]
-    for instruction in pikepdf.parse_content_stream(stream):
-        match str(instruction.operator):
-            case "q":
-                fills.append(fills[-1])
-            case "Q":
-                fills.pop()
-            case "k" | "K" as name:
-                values = tuple(float(value) for value in instruction.operands)
-                fills[-1] = values if name == "k" else fills[-1]
-                facts.most_ink_percent = max(facts.most_ink_percent, 100 * sum(values))
-            case "g" | "G":
-                facts.other_spaces.add("DeviceGray")
-            case "rg" | "RG":
-                facts.other_spaces.add("DeviceRGB")
-            case "Tj" | "TJ" | "'" | '"':
-                facts.text_inks.add(fills[-1])
+def _is_press_profile(intent: Any) -> bool:
+    """Whether an intent holds the ICC profile of a printer with four inks (ISO 15076-1, 7.2)."""
+    stream = entry(intent, "/DestOutputProfile")
+    if not isinstance(stream, StreamObject) or entry(stream, "/N") != 4:
+        return False
+    data = stream.get_data()
+    size, kinds, mark = int.from_bytes(data[:4], "big"), data[12:20], data[36:40]
+    return size == len(data) and kinds == b"prtrCMYK" and mark == b"acsp"
 
 
-def _read_object(item: Any, facts: PressFacts) -> None:
-    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+def _metadata(stream: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names and values in XMP, whether they stand in attributes or in elements."""
+    if not isinstance(stream, StreamObject):
         return
-    if "/JS" in item or item.get("/S") == "/JavaScript":
-        facts.actions += 1
-    space = item.get("/ColorSpace")
-    drawn = item.get("/Subtype") == "/Image" or "/ShadingType" in item
-    if drawn and space == "/DeviceCMYK" and item.get("/Subtype") == "/Image":
-        facts.most_ink_percent = max(facts.most_ink_percent, _image_ink(item))
-    elif drawn and "/ShadingType" in item and space == "/DeviceCMYK":
-        function = item["/Function"]
-        for part in function.get("/Functions", [function]):
-            for end in ("/C0", "/C1"):
-                total = 100 * sum(float(value) for value in part[end])
-                facts.most_ink_percent = max(facts.most_ink_percent, total)
-    elif drawn and isinstance(space, pikepdf.Array) and int(space[1].N) == 3:
-        facts.other_spaces.add("ICC RGB")
-    elif drawn and space == "/DeviceRGB":
-        facts.other_spaces.add("DeviceRGB")
+    short = {f"{{{space}}}": f"{prefix}:" for prefix, space in _SPACES.items()}
+    for element in ET.fromstring(stream.get_data()).iter():
+        for name, value in ((element.tag, "".join(element.itertext())), *element.attrib.items()):
+            space, _, rest = name.rpartition("}")
+            if space + "}" in short:
+                yield short[space + "}"] + rest, value.strip()
 
 
-def _image_ink(stream: Any) -> float:
-    from PIL import Image, ImageChops
+def _actions(reader: PdfReader) -> Iterator[Any]:
+    """Yield annotations, forms to fill in, enclosed files, and what runs when something is done."""
+    root = reader.root_object
+    for holder, keys in (
+        (root, ("/OpenAction", "/AA", "/AcroForm")),
+        (entry(root, "/Names"), ("/JavaScript", "/EmbeddedFiles")),
+        *((page, ("/Annots", "/AA")) for page in reader.pages),
+        *((item, ("/A",)) for item in _outline(entry(root, "/Outlines"))),
+    ):
+        yield from (key for key in keys if entry(holder, key))
 
-    size = int(stream.Width), int(stream.Height)
-    channels = Image.frombytes("CMYK", size, stream.read_bytes()).split()
-    cyan_magenta = ImageChops.add(channels[0], channels[1], scale=2)
-    yellow_black = ImageChops.add(channels[2], channels[3], scale=2)
-    most = ImageChops.add(cyan_magenta, yellow_black, scale=2).getextrema()[1]
-    assert isinstance(most, int)
-    return most * 400 / 255
+
+def _outline(item: Any) -> Iterator[Any]:
+    """Yield the items of an outline, each once."""
+    waiting, seen = [entry(item, "/First")], set[int]()
+    while waiting:
+        item = waiting.pop()
+        if item is not None and id(item) not in seen:
+            seen.add(id(item))
+            yield item
+            waiting += [entry(item, "/First"), entry(item, "/Next")]

@@ -5,7 +5,7 @@ finished PDF, as a print shop would.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,14 +19,13 @@ from kit.plan import Job, Sheet
 from kit.render import Failed, Overset, Rendered, Reported
 
 if TYPE_CHECKING:
-    from kit.measure import Box, Measures
+    from kit.measure import Measures
+    from kit.press_checks import Found
 
 # How Typst names characters that no font has.
 _CHARACTERS = re.compile(r'(?:the text|codepoint) `"((?:\\.|[^"\\])*)"`')
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-NEAR_MM = 0.01  # a page may be rounded to so much
 STANDARDS = (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1"))  # for archives, and to be read aloud
-WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -96,25 +95,17 @@ def checks(result: Rendered) -> list[Check]:
         measures = measure(result.pdf, safe_mm, inside=not sheet.tiling)
         found = [*_measured(measures, sheet), *kept]
     if sheet.profile == "copyshop":
-        found += _press(result)
+        from kit.press_checks import press_checks
+
+        found += press_checks(result, measures)
     where = Origin(Path(result.job.path))
     return [Check(problem(kind, where, **values), ok) for kind, ok, values in found]
 
 
-Found = tuple[str, bool, dict[str, object]]
-
-
-def _measured(measures: "Measures", sheet: Sheet) -> Iterator[Found]:
+def _measured(measures: "Measures", sheet: Sheet) -> Iterator["Found"]:
     """Yield what is checked in every file."""
     limits = LIMITS[sheet.profile]
-    width, height = sheet.size_mm
-    yield (
-        "preflight.pages",
-        all(_is_size(boxes.media, (width, height)) for boxes in measures.boxes),
-        {"count": len(measures.boxes), "width": width, "height": height},
-    )
-    if sheet.bleed_mm:
-        yield _bleed(measures, sheet)
+    yield _pages(measures, sheet)
     embedded = sum(measures.fonts.values())
     yield (
         "preflight.fonts",
@@ -131,19 +122,19 @@ def _measured(measures: "Measures", sheet: Sheet) -> Iterator[Found]:
     )
 
 
-def _bleed(measures: "Measures", sheet: Sheet) -> Found:
-    """Check the trim, and that the bleed goes round it."""
-    (width, height), bleed = sheet.trim_mm, sheet.bleed_mm
-    outward = (-bleed, -bleed, bleed, bleed)
-    ok = all(
-        _is_size(boxes.trim, (width, height))
-        and _near(boxes.bleed, [at + by for at, by in zip(boxes.trim, outward, strict=True)])
-        for boxes in measures.boxes
-    )
-    return "preflight.bleed", ok, {"width": width, "height": height, "bleed": bleed}
+def _pages(measures: "Measures", sheet: Sheet) -> "Found":
+    """Check that there are pages, all of the right size."""
+    from kit.measure import is_size, size_of
+
+    width, height = sheet.size_mm
+    values: dict[str, object] = {"count": len(measures.boxes), "width": width, "height": height}
+    if all(is_size(boxes.media, (width, height)) for boxes in measures.boxes):
+        return "preflight.pages", bool(measures.boxes), values
+    found = sorted({size_of(boxes.media) for boxes in measures.boxes})
+    return "preflight.size", False, values | {"found": ", ".join(found)}
 
 
-def _least(name: str, measured: float | None, least: float) -> Iterator[Found]:
+def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]:
     if measured is None:
         yield f"preflight.no_{name}", True, {}
     else:
@@ -152,16 +143,7 @@ def _least(name: str, measured: float | None, least: float) -> Iterator[Found]:
         yield f"preflight.{name}", ok, {"measured": shown, "least": f"{least:g}"}
 
 
-def _is_size(box: "Box", size: Sequence[float]) -> bool:
-    left, bottom, right, top = box
-    return _near((right - left, top - bottom), size)
-
-
-def _near(box: Sequence[float], other: Sequence[float]) -> bool:
-    return all(abs(a - b) <= NEAR_MM for a, b in zip(box, other, strict=True))
-
-
-def _standard(pdf: bytes, standard: tuple[str, str]) -> Found:
+def _standard(pdf: bytes, standard: tuple[str, str]) -> "Found":
     """Check whether a file keeps to a standard, to be archived or to be read aloud."""
     import page
 
@@ -175,42 +157,6 @@ def _standard(pdf: bytes, standard: tuple[str, str]) -> Found:
         report.is_compliant,
         {"name": name, "rules": report.rules.total, "failures": failures},
     )
-
-
-def _press(result: Rendered) -> Iterator[Found]:
-    """Yield the parts of PDF/X-4, the inks, and the colours that paper cannot show."""
-    from kit.inks import duller_in_print
-    from kit.pdfx import press_facts
-
-    facts = press_facts(result.pdf)
-    most = LIMITS[result.job.sheet.profile].most_ink_percent
-    ink = facts.most_ink_percent
-    yield "preflight.ink", most is None or ink <= most + 0.5, {"ink": round(ink), "most": most}
-    others = facts.text_inks - {WHITE, BLACK}
-    own = {inks for inks in others if inks[:3] != (0.0, 0.0, 0.0)}
-    yield (
-        "preflight.black",
-        not others or (bool(result.job.kit.accent) and own == others),
-        {"count": len(others)},
-    )
-    spaces = ", ".join(sorted({"CMYK", *facts.other_spaces}))
-    yield (
-        "preflight.colour",
-        not {s for s in facts.other_spaces if "Device" in s},
-        {"spaces": spaces},
-    )
-    intents = facts.intents
-    yield (
-        "preflight.intent",
-        intents == ["/GTS_PDFX FOGRA39"] and facts.has_profile,
-        {"intents": ", ".join(intents) or "-"},
-    )
-    marked = facts.version == "PDF/X-4" and facts.trapped == "/False" and facts.has_id
-    yield "preflight.version", marked, {"version": facts.version or "-", "trapped": facts.trapped}
-    yield "preflight.actions", facts.actions == 0, {"count": facts.actions}
-    duller = [f"{colour} → {seen}" for colour, seen in duller_in_print(result.colours)]
-    kind = "preflight.gamut" if duller else "preflight.in_gamut"
-    yield kind, True, {"colours": ", ".join(duller)}
 
 
 def _overset(job: Job, overset: Overset) -> Problem:

@@ -67,7 +67,8 @@ def to_press(pdf: bytes, slug_mm: float, own_colour: str | None) -> tuple[bytes,
         colours = recolour(document, own_colour)
         for page in document.pages:
             _set_boxes(page, slug_mm)
-        _declare(document)
+        _declare_intent(document)
+        _declare_version(document)
         document.save(pressed, deterministic_id=True, compress_streams=True)
     return pressed.getvalue(), colours
 
@@ -99,8 +100,8 @@ def _crop_marks(bleed: Sequence[float], trim: Sequence[float]) -> bytes:
     return f"/Artifact BMC q 0 0 0 1 K {MARK_PT} w {drawn} S Q EMC".encode("ascii")
 
 
-def _declare(document: "pikepdf.Pdf") -> None:
-    """Say what the document is: PDF/X-4, not trapped, for the printing condition FOGRA39."""
+def _declare_intent(document: "pikepdf.Pdf") -> None:
+    """Say for which printing condition the document is: FOGRA39."""
     import pikepdf
 
     document.Root.OutputIntents = pikepdf.Array(
@@ -115,6 +116,12 @@ def _declare(document: "pikepdf.Pdf") -> None:
             )
         ]
     )
+
+
+def _declare_version(document: "pikepdf.Pdf") -> None:
+    """Say what the document is: PDF/X-4, not trapped."""
+    import pikepdf
+
     document.docinfo["/GTS_PDFXVersion"] = "PDF/X-4"  # where older preflights look for it
     document.docinfo["/Trapped"] = pikepdf.Name("/False")
     document.docinfo["/ModDate"] = RELEASED.strftime("D:%Y%m%d%H%M%SZ")

@@ -17,14 +17,17 @@ LIGHT = 0.6  # text lighter than this black is left white, as on a dark ground
 def recolour(document: "pikepdf.Pdf", own_colour: str | None) -> list[str]:
     """Turn every colour of a document into inks, and return the colours, `#rrggbb`, that it had.
 
-    Text becomes pure black, or white; only `own_colour` (`#rrggbb`) stays a colour from 36 pt on. A
-    gradient that is not a row of mixtures keeps its calibrated RGB, which PDF/X-4 allows.
+    Text becomes pure black, or white; only `own_colour` (`#rrggbb`) stays a colour from 36 pt on.
+    Masks stay as they are: they lay no ink. What is transparent mixes in inks, and only as glass
+    does: other ways to mix may lay more ink than there may be.
     """
-    palette = _Palette(own_colour)
-    for resources, stream in _contents(document):
-        stream.write(_recoloured(stream, resources, palette))
-    for item in document.objects:
-        _convert_object(item, palette)
+    palette, seen = _Palette(own_colour), set[tuple[int, int]]()
+    for page in document.pages:
+        page.contents_coalesce()
+        resources: Any = page.obj.get("/Resources", {})
+        page.obj.Contents.write(_recoloured(page.obj.Contents, resources, palette))
+        for item, around in _drawn(resources, seen):
+            _convert(item, around, palette)
     return sorted(palette.used)
 
 
@@ -64,18 +67,22 @@ class _State:
     type_size: float = 0.0
 
 
-def _contents(document: "pikepdf.Pdf") -> Iterator[tuple[Any, Any]]:
-    """Yield the resources and the drawing operators of every page, form and pattern."""
+def _drawn(resources: Any, seen: set[tuple[int, int]]) -> Iterator[tuple[Any, Any]]:
+    """Yield what is drawn with some resources, each with those it has itself; but no masks."""
     import pikepdf
 
-    for page in document.pages:
-        page.contents_coalesce()
-        yield page.obj.get("/Resources", {}), page.obj.Contents
-    for item in document.objects:
-        if isinstance(item, pikepdf.Stream) and (
-            item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1
-        ):
-            yield item.get("/Resources", {}), item
+    for kind in ("/XObject", "/Pattern", "/Shading", "/Font", "/ExtGState"):
+        for item in resources.get(kind, {}).values():
+            if item.is_indirect and item.objgen in seen:
+                continue
+            seen.add(item.objgen)
+            around = item.get("/Resources", resources)
+            parts = pikepdf.Dictionary(Shading={"/S": item.Shading} if "/Shading" in item else {})
+            yield item, around
+            yield from ((letter, around) for letter in item.get("/CharProcs", {}).values())
+            yield from _drawn(parts, seen)
+            if "/Resources" in item:
+                yield from _drawn(around, seen)
 
 
 def _recoloured(stream: Any, resources: Any, palette: _Palette) -> bytes:
@@ -85,9 +92,14 @@ def _recoloured(stream: Any, resources: Any, palette: _Palette) -> bytes:
     spaces = resources.get("/ColorSpace", {})
     states = [_State()]
     out: list[Any] = []
+    before = ""
     for instruction in pikepdf.parse_content_stream(stream):
         name, operands = str(instruction.operator), list(instruction.operands)
-        out += _step(name, operands, states, spaces, palette) or [instruction]
+        inked = _step(name, operands, states, spaces, palette)
+        if inked and before in ("cs", "CS") and name.lower() in ("sc", "scn"):
+            out.pop()  # the black that a new space starts with
+        out += inked or [instruction]
+        before = name
     return pikepdf.unparse_content_stream(out)
 
 
@@ -158,19 +170,20 @@ def _ink(name: str, values: inks.Inks) -> tuple[list[float], "pikepdf.Operator"]
     return [round(value, 4) for value in values], _operator(name)
 
 
-def _convert_object(item: Any, palette: _Palette) -> None:
-    """Turn a picture, or the colours of a gradient, into inks."""
+def _convert(item: Any, resources: Any, palette: _Palette) -> None:
+    """Turn what is drawn by a form, a pattern, a letter, a picture or a gradient into inks."""
     import pikepdf
 
-    if not isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
-        return
-    space = item.get("/ColorSpace")
-    if not isinstance(space, pikepdf.Array) or not _is_screen(space):
-        return
-    if item.get("/Subtype") == "/Image" and int(space[1].N) == 3:
+    if item.get("/BM", "/Normal") != "/Normal":
+        item["/BM"] = pikepdf.Name.Normal
+    if "/Group" in item:
+        item["/Group"] = pikepdf.Dictionary({**item.Group, "/CS": pikepdf.Name.DeviceCMYK})
+    if item.get("/Subtype") == "/Image":
         _convert_image(item)
-    elif "/ShadingType" in item and _convert_function(item.get("/Function"), palette):
-        item["/ColorSpace"] = pikepdf.Name.DeviceCMYK
+    elif "/ShadingType" in item:
+        _convert_gradient(item, palette)
+    elif isinstance(item, pikepdf.Stream):
+        item.write(_recoloured(item, resources, palette))
 
 
 def _convert_image(stream: Any) -> None:
@@ -178,21 +191,35 @@ def _convert_image(stream: Any) -> None:
 
     import pikepdf
 
-    picture = inks.image_inks(pikepdf.PdfImage(stream).as_pil_image())
+    if not _is_screen(stream.get("/ColorSpace")):
+        return
+    try:
+        picture = inks.image_inks(pikepdf.PdfImage(stream).as_pil_image())
+    except (pikepdf.UnsupportedImageTypeError, OSError, ValueError):
+        return  # as it is it passes no preflight
     stream.write(zlib.compress(picture.tobytes()), filter=pikepdf.Name.FlateDecode)
     stream["/ColorSpace"] = pikepdf.Name.DeviceCMYK
     stream["/BitsPerComponent"] = 8
 
 
-def _convert_function(function: Any, palette: _Palette) -> bool:
-    """Convert the colours that a gradient runs between; False if it is made in another way."""
-    parts = list(function["/Functions"]) if function.get("/FunctionType") == 3 else [function]
-    if any(part.get("/FunctionType") != 2 for part in parts):
-        return False
-    for part in parts:
+def _convert_gradient(shading: Any, palette: _Palette) -> None:
+    import pikepdf
+
+    if _is_screen(shading.ColorSpace) and "/Function" in shading:
+        shading["/Function"] = _inked(shading.Function, palette)
+        shading["/ColorSpace"] = pikepdf.Name.DeviceCMYK
+
+
+def _inked(function: Any, palette: _Palette) -> Any:
+    """Return the function of a gradient between inks: another, for a mask may have the same one."""
+    import pikepdf
+
+    new = pikepdf.Dictionary({**function, "/Range": [0, 1] * 4})
+    if function.FunctionType == 3:
+        new["/Functions"] = [_inked(part, palette) for part in function.Functions]
+    else:
         for end in ("/C0", "/C1"):
-            values = [float(value) for value in part[end]]
-            if len(values) == 3:  # a part may serve two gradients
-                ends = palette.paint((values[0], values[1], values[2]))
-                part[end] = [round(value, 4) for value in ends]
-    return True
+            values = [float(value) for value in function[end]]
+            red, green, blue = values if len(values) == 3 else values * 3
+            new[end] = [round(value, 4) for value in palette.paint((red, green, blue))]
+    return new

@@ -87,6 +87,10 @@ def job(lang: str = "nl", piece: str = "instructions", **changes: object) -> Job
     return Job(kit, Sheet(piece, "office", "a4"), PurePosixPath(f"denkplaat/{lang}/x.pdf"))
 
 
+def with_logo(job: Job, svg: str) -> Job:
+    return replace(job, kit=replace(job.kit, logo=Logo(svg, Origin(Path("school.yaml"), 1))))
+
+
 def failure(job: Job) -> Failed:
     (result,) = render([job])
     assert isinstance(result, Failed)
@@ -177,20 +181,45 @@ def test_a_character_in_no_text_is_a_problem_of_the_file_and_may_be_in_a_picture
     lang: str,
 ) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text y="9">漢</text></svg>'
-    made = job(lang)
-    made = replace(made, kit=replace(made.kit, logo=Logo(svg, Origin(Path("school.yaml"), 1))))
-    result = preflight(failure(made))
+    result = preflight(failure(with_logo(job(lang), svg)))
     assert isinstance(result, Refused)
     said = f"denkplaat/{lang}/x.pdf: {PICTURE[lang].format('漢 (U+6F22)')}"
     assert [tell(found, lang) for found in result.problems] == [said]
 
 
-def test_whatever_else_typst_says_is_a_problem_too(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "nl",
+            "Typst meldt: PDF/A-2a error: the PDF contains PostScript code. Aan je teksten ligt "
+            "het niet. Gaat het om een plaatje, probeer dan een png; meld het anders aan de makers "
+            "van de kit.",
+        ),
+        (
+            "en",
+            "Typst reports: PDF/A-2a error: the PDF contains PostScript code. Your texts are not "
+            "to blame. If it is about a picture, try a png; else tell the makers of the kit.",
+        ),
+    ],
+)
+def test_whatever_else_typst_says_is_a_problem_too(lang: str, said: str) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><linearGradient id="g" '
+        'spreadMethod="reflect" x2="0.3"><stop stop-color="#0a0"/><stop offset="1" '
+        'stop-color="#ff0"/></linearGradient><rect width="9" height="9" fill="url(#g)"/></svg>'
+    )
+    result = preflight(failure(with_logo(job(lang), svg)))
+    assert isinstance(result, Refused)
+    assert [tell(found, lang) for found in result.problems] == [f"denkplaat/{lang}/x.pdf: {said}"]
+
+
+def test_an_error_in_a_layout_is_a_problem(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
     result = preflight(failure(job()))
     assert isinstance(result, Refused)
     (said,) = (tell(found, "nl") for found in result.problems)
-    assert said.startswith("denkplaat/nl/x.pdf: panicked with: ")
+    assert said.startswith("denkplaat/nl/x.pdf: Typst meldt: panicked with: ")
 
 
 def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path) -> None:

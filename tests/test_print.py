@@ -535,7 +535,10 @@ def test_check_reports_as_a_print_shop_would() -> None:
         "Smallest type: 26.00 pt (at least 6 pt).",
         "Most ink: 251 % (at most 280 %).",
         "Output intent, with its profile: /GTS_PDFX FOGRA39.",
-        "Version: PDF/X-4; trapped: /False; with an id.",
+        "Colour spaces: CMYK.",
+        "Version: PDF/X-4; trapped: /False.",
+        "The file has an id.",
+        "Metadata: complete.",
     ):
         assert f"  ok  {wanted}" in report
     assert any("#34ddc9 → " in line for line in report)
@@ -693,7 +696,7 @@ def test_sheets_know_their_boxes() -> None:
             "matrices.typ",
             "#let page-size = (width: job.paper.width * 1mm",
             "#let page-size = (width: job.paper.width * 1.001mm",
-            "Pages: 4, of 420 x 297 mm.",
+            "Pages: 4, not all 420 x 297 mm but 420.42 x 297.00 mm.",
         ),
     ],
 )
@@ -711,7 +714,7 @@ def test_a_layout_that_breaks_a_rule_is_caught_in_the_finished_file(
 def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.inks._limited", lambda values: values)
+    monkeypatch.setattr("kit.inks._limited", lambda values, most=4.0: values)
     kit.inks._table.cache_clear()
     Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
