@@ -77,10 +77,9 @@ def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Prob
 
 def _no_text(name: str, node: Node) -> Problem:
     """Return the problem of what should be a text; in braces it may have been meant as one."""
-    if len(node.map) == 1 and not any(inner.value for inner in node.map.values()):
-        return problem(
-            "yaml.sign", node.origin, sign="{", fix=shown(f'"{{{next(iter(node.map))}}}"')
-        )
+    if [inner.value for inner in node.map.values()] == [""]:
+        fix = shown(f'"{{{next(iter(node.map))}}}"')
+        return problem("yaml.sign", node.origin, sign="{", fix=fix)
     wrong = (inner for inner in node.map.values() if not isinstance(inner.value, str))
     return problem("facts.text", next(wrong, node).origin, name=name)
 

@@ -53,7 +53,7 @@ WHOLE: dict[str, Any] = {
         "society": [{"id": "housing", "label": "Wonen", "icon": "wallet"}],
         "results": [{"id": "joy", "label": "Plezier", "icon": "exam"}],
     },
-    "readings": [{"id": "plan", "title": "Schoolplan", "url": "https://example.org/plan"}],
+    "readings": [{"title": "Schoolplan", "url": "https://example.org/plan"}],
     "texts": {"fair": "Eerlijk", "poster.title": {"nl": "Kansen", "en": "Chances"}},
     "hide": ["drop-out", "readings"],
     "blank_cards": "8",

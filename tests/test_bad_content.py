@@ -65,8 +65,8 @@ def test_an_unclosed_quote_is_one_message(project: Path, tmp_path: Path) -> None
     line = edit(project / "content/lenses/society/nl.yaml", "health: ", 'health: "')
     (problem,) = refused(tmp_path)
     assert problem == (
-        f"project/content/lenses/society/nl.yaml:{line}: The quote that opens on line {line} is not "
-        'closed. Write `"Gezondheid"`.'
+        f"project/content/lenses/society/nl.yaml:{line}: The quote that opens on line {line} is "
+        'not closed. Write `"Gezondheid"`.'
     )
 
 

@@ -144,6 +144,15 @@ def test_a_file_of_another_shape_is_refused_where_it_is(
     assert refused(Path("s"), text) == messages
 
 
+@pytest.mark.parametrize("key", ["examples", "readings"])
+@pytest.mark.parametrize("wrong", ["{}", "[]", "{nl: {a: {}}}", "{nl: []}", "[[a]]"])
+def test_a_title_that_is_no_text_gives_no_id(folder: Path, key: str, wrong: str) -> None:
+    more = "lens: ict-input, text: x" if key == "examples" else "url: https://example.org"
+    assert refused(Path("s"), f"{key}: [{{title: {wrong}, {more}}}]\n") == [
+        f"1: {TEXT.format(f'{key}[1].title')}"
+    ]
+
+
 @pytest.mark.parametrize(
     "data",
     [
