@@ -1,5 +1,6 @@
 """The pipeline, from YAML to PDFs."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial

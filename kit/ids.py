@@ -53,16 +53,17 @@ def ids_twice(node: Node) -> Iterator[Problem]:
 
 
 def without_repeated_languages(node: Node) -> tuple[Node, list[Problem]]:
-    """Leave out languages that stand there before, each with a problem."""
-    problems = []
-    languages = node.at(("school", "languages")).items
-    for i, item in reversed([*enumerate(languages)]):
-        if item.value in [other.value for other in languages[:i]]:
-            problems.append(
-                problem("school.language_twice", item.origin, lang=shown(str(item.value)))
-            )
-            node = node.without(("school", "languages", i))
-    return node, problems
+    """Leave out languages that stand there before; each has one problem."""
+    path = ("school", "languages")
+    known, languages = node.way(path)
+    repeated: dict[object, Problem] = {}
+    names = [item.value for item in languages.items] if known == path else []
+    for i in reversed(range(len(names))):
+        if isinstance(names[i], str) and names[i] in names[:i]:
+            where, lang = languages.items[i].origin, shown(str(names[i]))
+            repeated[names[i]] = problem("school.language_twice", where, lang=lang)
+            node = node.without((*path, i))
+    return node, [*repeated.values()]
 
 
 def output_id(folder: Path) -> str:

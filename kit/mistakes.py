@@ -33,7 +33,7 @@ def syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
     if "quoted" in context and "unexpected" in str(getattr(error, "problem", "")):
         return opened_quote(file, lines, start, None)
     where = Origin(file, stuck[0] + 1)
-    if value_at(lines, stuck)[:1] in ("&", "*"):
+    if isinstance(error, yaml.composer.ComposerError) and value_at(lines, stuck)[:1] == "*":
         return problem("yaml.anchor", where, fix=shown(quoted(value_at(lines, stuck))))
     for at in (stuck[0], stuck[0] - 1):
         if "".join(lines[at : at + 1]).startswith(("---", "...", "%")):
@@ -53,6 +53,8 @@ def opened_quote(file: Path, lines: Sequence[str], start: Place, end: Place | No
 
 def _quote_over_lines(text: str, lines: Sequence[str], stuck: Place) -> tuple[Place, Place] | None:
     """Return where the first quote opens and closes that takes in lines above a place."""
+    if not set("'\"") & set(text):
+        return None
     try:
         for token in yaml.scan(text, Loader=LOADER):
             start, end = place(token.start_mark), place(token.end_mark)

@@ -75,6 +75,8 @@ def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
     own = Node({}, texts.origin)
     for path, node in _school_texts(school):
         text = node.map.get(lang, node)
+        if text.value == {} and texts.way(path)[0] == path:
+            continue  # the kit has a text for it
         if node.map and lang not in node.map:
             problems.append(problem("text.language", node.origin, lang=lang))
         elif isinstance(text.value, str) and not (_has_room(texts, path) and _has_room(own, path)):
@@ -149,11 +151,9 @@ def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
         yield from _texts_at(("choices", "choices", _text(choice, "id")), choice, CHOICE_TEXTS)
     for lens, fields in _entries(school.node, "fields"):
         for field in fields.items:
-            if "label" in field.map:
-                yield (lens, "fields", _text(field, "id")), field.map["label"]
+            yield (lens, "fields", _text(field, "id")), _text_or_place(field, "label")
     for reading in _items(school.node, "readings"):
-        if "title" in reading.map:
-            yield ("readings", _text(reading, "id")), reading.map["title"]
+        yield ("readings", _text(reading, "id")), _text_or_place(reading, "title")
     for text_id, node in _entries(school.node, "texts"):
         yield tuple(text_id.split(".")), node
 
@@ -161,8 +161,13 @@ def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
 def _texts_at(
     base: tuple[str, ...], item: Node, keys: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Node]]:
-    yield base, Node({}, item.origin)  # so that a missing text is missed where the item stands
+    yield base, _text_or_place(item, "")
     yield from (((*base, key), item.map[key]) for key in keys if key in item.map)
+
+
+def _text_or_place(item: Node, key: str) -> Node:
+    """Return a text of an item; without one the place where it is missed, which is the item's."""
+    return item.map.get(key, Node({}, item.origin))
 
 
 def _completed(facts: Node) -> Node:

@@ -36,7 +36,7 @@ def without_remark(value: str) -> str:
 
 def shown(text: str) -> str:
     """Return a text as a message can show it: short, without controls; its closing quote stays."""
-    text = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+    text = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
     if len(text) <= MAX_SHOWN:
         return text
     return text[: MAX_SHOWN - 5].rstrip() + " ..." + (text[-1] if text[-1] in "\"'" else "")
@@ -62,6 +62,7 @@ def _without_quotes(value: str) -> str:
     else:
         return value
     places = [found.start() for found in quote.finditer(value)]
+    places = [at for at in places if at == 0 or not _APOSTROPHE.match(value, at)]
     if len(places) == 1:
         return value[1:]
     if places[-1] < len(value) - 1:

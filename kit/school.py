@@ -20,6 +20,7 @@ from kit.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.validation import invalid
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
+_STAND_INS = {"text": "...", "url": "https://example.org"}
 _NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*([a-z]{2})\b", re.MULTILINE)
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
 Part = TypeVar("Part")
@@ -40,7 +41,7 @@ class About(Model):
     )
     name: Text | None = Field(None, description="The school's name, printed on every piece.")
     sector: Sector | None = Field(None, description="Whose words to use.")
-    languages: tuple[Name, ...] = Field((), description="The languages to make; by default all.")
+    languages: Few[Name] = Field((), description="The languages to make; by default all.")
     logo: Name | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
     colours: Colours = Field(default_factory=Colours)
 
@@ -157,19 +158,21 @@ def read_school(path: Path) -> SchoolFile:
     file = school_file(path)
     node, added = _with_spreadsheets(read_yaml(file), file.parent)
     node, twice = without_repeated_languages(node)
-    values, node, problems = _checked(node)
+    node, problems = _checked(node)
     node = with_ids(node)
     problems += [*added.problems, *twice, *ids_twice(node)]
     notices = (*added.notices, *_unread_texts(node))
+    values = School.model_validate(node.plain())
     return SchoolFile(file.parent, values, node, tuple(problems), notices)
 
 
-def _checked(node: Node) -> tuple[School, Node, list[Problem]]:
-    """Return the values of a school without what is wrong, so that the rest is checked too."""
+def _checked(node: Node) -> tuple[Node, list[Problem]]:
+    """Return a school without what is wrong in it, so that the rest is checked too."""
     problems: list[Problem] = []
     while True:
         try:
-            return School.model_validate(node.plain()), node, problems
+            School.model_validate(node.plain())
+            return node, problems
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
             # What is wrong from the second round on only lacks what was left out in the first.
@@ -196,17 +199,22 @@ def _unread_texts(node: Node, is_text: bool = False) -> Iterator[Problem]:
 
 
 def _pruned(node: Node, details: list[dict[str, object]]) -> Node:
-    """Leave out what is wrong: the value itself, or the whole item that lacks something."""
-    paths = {_wrong_part(detail, node) for detail in details}
-    for path in sorted(paths, key=_last_first, reverse=True):
-        node = node.without(path) if path else Node({}, node.origin)
+    """Leave out what is wrong: the value itself, or the whole item that lacks something.
+
+    A text or link gets a stand-in, as it would be missed next.
+    """
+    paths = {}
+    for detail in details:
+        path = detail["loc"]
+        assert isinstance(path, tuple)
+        known, _ = node.way(path)
+        key = "text" if detail["type"] == "text" else str(known[-1:] and known[-1])
+        paths[known] = _STAND_INS.get(key) if detail["type"] != "missing" else None
+    for known in sorted(paths, key=_last_first, reverse=True):
+        text = paths[known]
+        instead = Node(text, node.at(known).origin) if text else None
+        node = node.without(known, instead) if known else Node({}, node.origin)
     return node
-
-
-def _wrong_part(detail: dict[str, object], node: Node) -> tuple[str | int, ...]:
-    path = detail["loc"]
-    assert isinstance(path, tuple)
-    return node.way(path)[0]
 
 
 def _last_first(path: tuple[str | int, ...]) -> tuple[tuple[str, int], ...]:

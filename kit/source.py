@@ -1,7 +1,7 @@
 """YAML text -> nodes: plain text, maps and lists that know the line they came from.
 
 Every scalar stays the text that was typed (`no`, `010` and `12:30` keep their shape); the schema
-decides what it means. Maps with a key twice, anchors, and keys that are no words are refused.
+decides what it means. Maps with a key twice, keys that are no words, anchors and tags are refused.
 """
 
 import re
@@ -20,6 +20,10 @@ from kit.repairs import takes_in_lines, value_at
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+MAX_SIGNS = 100  # anchors and tags that are told
+MAX_INDENT = 100  # of an item of a list
+_BULLET = re.compile(r"-[^\W\d]")  # an item of a list that lacks its space
+_COMMENT = re.compile(r"\s*#")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What YAML takes for ends of lines and editors do not, and what it takes for no text.
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
@@ -69,17 +73,16 @@ class Node:
                 return path[:i], node
         return path, node
 
-    def without(self, path: tuple[str | int, ...]) -> "Node":
-        """Return the node without the entry or item at a path that it has."""
+    def without(self, path: tuple[str | int, ...], instead: "Node | None" = None) -> "Node":
+        """Return the node without the entry or item at a path that it has, or with another."""
         step, *rest = path
         if isinstance(self.value, dict) and step in self.value:
-            entries = dict(self.value)
-            inner = entries.pop(str(step))
-            if rest:
-                entries[str(step)] = inner.without(tuple(rest))
-            return Node(entries, self.origin)
+            inner = self.value[str(step)].without(tuple(rest), instead) if rest else instead
+            entries = {key: inner if key == step else node for key, node in self.value.items()}
+            return Node({key: node for key, node in entries.items() if node}, self.origin)
         if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
-            kept = [self.value[step].without(tuple(rest))] if rest else []
+            inner = self.value[step].without(tuple(rest), instead) if rest else instead
+            kept = [inner] if inner else []
             return Node([*self.value[:step], *kept, *self.value[step + 1 :]], self.origin)
         return self
 
@@ -154,7 +157,10 @@ def _may_be_deep(text: str) -> bool:
 
 
 def read_text(file: Path) -> str:
-    """Return the text of a file. Raises KitError if it is no readable UTF-8 of at most 1 MB."""
+    """Return the text of a file in UTF-8, or in UTF-16 that says so.
+
+    Raises KitError if it cannot be read, is larger than 1 MB, or has controls.
+    """
     try:
         if file.exists() and not file.is_file():
             raise KitError([problem("file.no_file", Origin(file))])
@@ -165,11 +171,18 @@ def read_text(file: Path) -> str:
         raise KitError([problem("file.missing", Origin(file))]) from None
     except OSError as error:
         raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
+    return _decoded(raw, file)
+
+
+def _decoded(raw: bytes, file: Path) -> str:
+    """Return the text of bytes in NFC, its lines as editors count them."""
     try:
         text = raw.decode("utf-16" if raw.startswith(_UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise KitError([problem("yaml.encoding", Origin(file, line))]) from None
+    if text.count("\0") * 4 > len(text):  # two or four bytes a letter, without a mark that says so
+        raise KitError([problem("yaml.encoding", Origin(file, 1))])
     text = _ODD_BREAK.sub(" ", re.sub("\r\n?", "\n", unicodedata.normalize("NFC", text)))
     if control := _NO_TEXT.search(text):
         where = Origin(file, text.count("\n", 0, control.start()) + 1)
@@ -212,6 +225,8 @@ class _Reader:
                 self.problems.append(problem("yaml.key_shape", origin))
                 continue
             name = uncurled(key.value)
+            if found := self._wrong(key):
+                self.problems.append(found)
             if name in entries:
                 first = entries[name].origin.line
                 self.problems.append(
@@ -222,22 +237,33 @@ class _Reader:
         return entries
 
     def _wrong(self, item: yaml.Node) -> Problem | None:
-        """Return the problem of an anchor or tag, or of a quoted text that takes in lines below."""
-        start, end = place(item.start_mark), place(item.end_mark)
-        typed = value_at(self.lines, start)
-        if typed.startswith(("&", "*", "!")):
-            kind = "yaml.sign" if typed[0] == "!" else "yaml.anchor"
-            where = Origin(self.file, start[0] + 1)
-            return problem(kind, where, sign=typed[0], fix=shown(quoted(typed)))
-        if typed.startswith(("'", '"')) and takes_in_lines(self.lines, start, end):
-            return opened_quote(self.file, self.lines, start, end)
+        """Return the problem of a value that is not read as it was meant.
+
+        Anchors and tags are for programmers; other values that start so are texts. A quote may take
+        in the lines below it, and an item of a list without a space is none.
+        """
+        (line, column), where = place(item.start_mark), Origin(self.file, item.start_mark.line + 1)
+        text = self.lines[line] if line < len(self.lines) else ""
+        sign = text[column : column + 1]
+        if sign and sign in "&*!" and len(self.problems) <= MAX_SIGNS:
+            fix = shown(quoted(value_at(self.lines, (line, column))))
+            kind = "yaml.sign" if sign == "!" else "yaml.anchor"
+            return problem(kind, where, sign=sign, fix=fix)
+        if not isinstance(item, yaml.ScalarNode):
+            return None
+        end = place(item.end_mark)
+        if sign and sign in "'\"" and takes_in_lines(self.lines, (line, column), end):
+            return opened_quote(self.file, self.lines, (line, column), end)
+        if column < MAX_INDENT and _BULLET.match(text, column) and not text[:column].strip():
+            return problem("yaml.dash", where, fix=shown(f"- {text.strip()[1:]}"))
         return None
 
     def _unread(self, item: yaml.ScalarNode) -> Unread | None:
         """Return what stands from ` #` on behind a text, unless it is a remark."""
         line, column = place(item.end_mark)
-        rest = self.lines[line][column:] if line < len(self.lines) else ""
-        gap = "" if item.value else "  "
-        if not rest.lstrip().startswith("#") or not without_remark(gap + rest):
+        if line == len(self.lines) or not _COMMENT.match(self.lines[line], column):
             return None
-        return Unread(rest.strip(), Origin(self.file, line + 1))
+        rest = self.lines[line][column:]
+        gap = "" if item.value else "  "
+        is_remark = not without_remark(gap + rest)
+        return None if is_remark else Unread(rest.strip(), Origin(self.file, line + 1))

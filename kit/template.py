@@ -21,9 +21,9 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
 
     Raises KitError if the folder holds anything already, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise KitError([problem("school.exists", path=folder.as_posix())])
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise KitError([problem("school.exists", path=folder.as_posix())])
         shutil.copytree(home() / "content" / "template" / lang, folder, dirs_exist_ok=True)
         file = folder / "school.yaml"
         text = file.read_text(encoding="utf-8")

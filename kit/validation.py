@@ -23,12 +23,14 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
             return problem("facts.missing", end.origin, name=spoken(path))
         case "extra_forbidden":
             return _unknown_key(str(path[-1]), name, end, keys)
+        case _ if typed == "":
+            return problem("facts.empty", end.origin, name=name)
         case "text":
             return _no_text(name, end)
         case "pair" | "files" as kind:
             return problem(f"facts.{kind}", end.origin, name=name)
         case "tuple_type":
-            return _no_list(name, end)
+            return problem("facts.list", end.origin, name=name)
         case "model_type" | "model_attributes_type" | "dict_type":
             return problem("facts.map", end.origin, name=name)
         case kind if typed is None and kind != "too_long":
@@ -70,30 +72,16 @@ def _unfit(kind: str, limits: object, name: str, node: Node) -> Problem:
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
     if key in keys:
         return problem("facts.misplaced", node.origin, name=name)
-    if key.startswith("-"):
-        return problem("yaml.dash", node.origin, fix=shown(f"- {key[1:]}: {_typed(node)}".rstrip()))
     return problem("facts.unknown", node.origin, name=name, near=nearest(key, keys))
 
 
 def _no_text(name: str, node: Node) -> Problem:
     """Return the problem of what should be a text; in braces it may have been meant as one."""
-    if len(node.map) == 1 and not any(inner.value for inner in node.map.values()):
-        return problem(
-            "yaml.sign", node.origin, sign="{", fix=shown(f'"{{{next(iter(node.map))}}}"')
-        )
+    if [inner.value for inner in node.map.values()] == [""]:
+        fix = shown(f'"{{{next(iter(node.map))}}}"')
+        return problem("yaml.sign", node.origin, sign="{", fix=fix)
     wrong = (inner for inner in node.map.values() if not isinstance(inner.value, str))
     return problem("facts.text", next(wrong, node).origin, name=name)
-
-
-def _no_list(name: str, node: Node) -> Problem:
-    typed = _typed(node)
-    if re.match(r"-\S", typed):
-        return problem("yaml.dash", node.origin, fix=shown(f"- {typed[1:].split(' -')[0]}"))
-    return problem("facts.list", node.origin, name=name)
-
-
-def _typed(node: Node) -> str:
-    return node.value if isinstance(node.value, str) else ""
 
 
 def spoken(path: tuple[str | int, ...]) -> str:
