@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kit.catalogue import LARGE_FORMAT_DPI, LIMITS, Limits
 from kit.errors import Origin, Problem, problem
 from kit.logo import DPI, MM_PER_INCH
+from kit.names import Label
 from kit.plan import Sheet
 from kit.render import Overset, Rendered
 
@@ -212,7 +213,7 @@ def _overset(result: Rendered, overset: Overset) -> Problem:
         length=len(kit.texts[overset.text_id]),
         fits=overset.fits,
         size=f"{overset.size_pt:g}",
-        piece=sheet.piece,
+        piece=Label("piece", sheet.piece),
         paper=sheet.paper.upper(),
     )
 
@@ -230,7 +231,7 @@ def _coarse_logo(result: Rendered) -> Iterator[Problem]:
             "logo.coarse",
             logo.origin,
             pixels=f"{width} x {height}",
-            piece=sheet.piece,
+            piece=Label("piece", sheet.piece),
             paper=sheet.paper.upper(),
             dpi=round(dpi),
             printed=round(result.logo_mm),

@@ -13,13 +13,7 @@ from kit.catalogue import MINUTES
 from kit.errors import Problem, nearest, problem, refuse
 from kit.source import Node
 
-Id = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-        description="A short name in small letters, digits and hyphens.",
-    ),
-]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
@@ -98,10 +92,8 @@ class Step(Model):
 class Session(Model):
     """How long a session lasts (min) and when it starts (`13:30`), if that is known."""
 
-    minutes: Literal[60, 90, 120] | None = Field(None, description="60, 90 or 120.")
-    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = Field(
-        None, description="When it starts, such as `13:30`: the guide then has clock times."
-    )
+    minutes: Literal[60, 90, 120] | None = None
+    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = None
 
     @field_validator("minutes", mode="before")
     @classmethod
@@ -168,9 +160,12 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
         case "literal_error":
             context = detail["ctx"]
             assert isinstance(context, dict)
-            expected = str(context["expected"]).replace("'", "`")
-            near = nearest(str(end.value), re.findall(r"`(.*?)`", expected))
-            return problem("facts.choice", end.origin, name=name, expected=expected, near=near)
+            values = re.findall(r"[\w-]+", str(context["expected"]).replace(" or ", ", "))
+            value = end.value if isinstance(end.value, str) else "..."
+            near, all_of = nearest(value, values), ", ".join(f"`{it}`" for it in values)
+            return problem(
+                "facts.choice", end.origin, name=name, value=value, near=near, known=all_of
+            )
         case "string_pattern_mismatch":
             kind = (
                 str(path[-1]) if path[-1] in ("url", "accent", "colour", "id", "start") else "value"
@@ -195,7 +190,7 @@ def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> 
         case "model_type" | "model_attributes_type":
             return problem("facts.map", end.origin, name=name)
         case _:
-            return problem("facts.invalid", end.origin, name=name, what=detail["msg"])
+            return problem("facts.invalid", end.origin, name=name)
 
 
 def spoken(path: tuple[str | int, ...]) -> str:
@@ -244,6 +239,5 @@ def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Prob
 
 def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
     if name not in known:
-        near = nearest(name, known)
-        names = ", ".join(sorted(known))
+        near, names = nearest(name, known), ", ".join(f"`{it}`" for it in sorted(known))
         yield problem(f"unknown.{what}", here.origin, name=name, near=near, known=names)

@@ -4,25 +4,28 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
-from kit.errors import KitError, Origin, Problem, problem, refuse
+from kit.content import languages, read_facts, read_texts
+from kit.errors import KitError, Origin, Problem, problem, reason, refuse
+from kit.names import find
 from kit.schema import Colour, Id, Model, Session, invalid
 from kit.source import Node, read_text, read_yaml
 from kit.spreadsheet import read_spreadsheet
+from kit.units import offset_notice, parse_offset
+from kit.vocabulary import Vocabulary, resolve_names
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
 MAX_FONT_BYTES = 20_000_000
-_NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*([a-z]{2})\b", re.MULTILINE)
+_NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*(\w[\w-]*)", re.MULTILINE)
 Text = str | dict[str, str]
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
-
-
 Part = TypeVar("Part")
 Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no group can discuss
 
@@ -30,32 +33,32 @@ Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no gro
 class Colours(Model):
     """The school's own colours."""
 
-    accent: Colour | None = Field(None, description="Colour of titles and name, as in `#7a1fa2`.")
+    accent: Colour | None = None
 
 
 class About(Model):
     """Who the school is."""
 
-    id: Id | None = Field(None, description="Name of the output folder; by default this folder's.")
-    name: Text | None = Field(None, description="The school's name, printed on every piece.")
-    sector: Sector | None = Field(None, description="Whose words to use.")
-    languages: tuple[str, ...] = Field((), description="The languages to make; by default all.")
-    logo: str | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
+    id: Id | None = None
+    name: Text | None = None
+    sector: Sector | None = None
+    languages: tuple[str, ...] = ()
+    logo: str | None = None
     colours: Colours = Field(default_factory=Colours)
 
 
 class Example(Model):
     """An example card; with the id of one of the kit's cards it changes that card."""
 
-    id: Id | None = Field(None, description="By default made from the title.")
+    id: Id | None = None
     lens: Literal["ict-input", "ict-output"]
-    choice: Id | None = Field(None, description="The choice it is an example to, such as `time`.")
+    choice: Id | None = None
     title: Text | None = None
-    text: Text | None = Field(None, description="What happens, with its chance and its risk.")
-    short: Text | None = Field(None, description="The same in one or two lines, for the poster.")
-    question: Text | None = Field(None, description="A question to discuss, for the back.")
-    icon: str | None = Field(None, description="The name of an icon of the kit.")
-    quantity: Annotated[int, Field(ge=0, le=100)] = Field(1, description="How many to print.")
+    text: Text | None = None
+    short: Text | None = None
+    question: Text | None = None
+    icon: str | None = None
+    quantity: Annotated[int, Field(ge=0, le=100)] = 1
 
 
 class Choice(Model):
@@ -63,8 +66,8 @@ class Choice(Model):
 
     id: Id
     label: Text | None = None
-    equal: Text | None = Field(None, description="The end at which all get the same.")
-    different: Text | None = Field(None, description="The end at which each gets another thing.")
+    equal: Text | None = None
+    different: Text | None = None
     icon: str | None = None
 
 
@@ -79,7 +82,7 @@ class OwnField(Model):
 class OwnReading(Model):
     """A source to read on."""
 
-    id: Id | None = Field(None, description="By default made from the title.")
+    id: Id | None = None
     title: Text | None = None
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)] | None = None
 
@@ -94,41 +97,43 @@ class Fields(Model):
 class Printer(Model):
     """The school's own printer."""
 
-    offset: tuple[Offset, Offset] = Field(
-        (0.0, 0.0),
-        description="How far backs are shifted to the right and down, in mm: see `kit calibrate`.",
-    )
+    offset: tuple[Offset, Offset] = (0.0, 0.0)  # of backs, to the right and down in mm
 
-    @field_validator("offset", mode="wrap")
+    @model_validator(mode="before")
     @classmethod
-    def _as_a_whole(cls, value: object, check: ValidatorFunctionWrapHandler) -> object:
-        """Refuse both lengths together: one alone means nothing."""
+    def _rejoined(cls, value: object) -> object:
+        """Put together what commas took apart in braces: `{offset: 1,5;-0,5}`."""
+        if not isinstance(value, dict) or not isinstance(value.get("offset", ""), str):
+            return value
+        cut_off = [key for key, rest in value.items() if rest == "" and key[:1].isdecimal()]
+        kept = {key: rest for key, rest in value.items() if key not in cut_off}
+        whole = {"offset": ",".join([value.get("offset", ""), *cut_off])} if cut_off else {}
+        return kept | whole
+
+    @field_validator("offset", mode="before")
+    @classmethod
+    def _as_lengths(cls, value: object) -> object:
+        """Read both lengths together, as one text or two, with a decimal point or comma."""
+        lengths = [str(length) for length in value] if isinstance(value, list) else [str(value)]
+        whole = len(lengths) == 2 and not any(";" in length for length in lengths)
         try:
-            return check(value)
-        except ValidationError:
+            return parse_offset((";" if whole else ",").join(lengths))
+        except ValueError:
             raise PydanticCustomError("pair", "two lengths in mm") from None
 
 
 class School(Model):
-    """What a school makes of the kit."""
+    """What a school makes of the kit. Each key is described in content/schema."""
 
     school: About = Field(default_factory=About)
-    examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = Field(
-        (), description="More cards, numbered on from the kit's."
-    )
-    examples_from: str | tuple[str, ...] = Field((), description="A spreadsheet: xlsx or csv.")
-    choices: Few[Choice] = Field((), description="More rows in the matrices.")
+    examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = ()
+    examples_from: str | tuple[str, ...] = ()
+    choices: Few[Choice] = ()
     fields: Fields = Field(default_factory=Fields)
-    readings: Few[OwnReading] = Field((), description="More sources, with a link.")
-    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field(
-        {}, description="Any text of the kit, by its id."
-    )
-    hide: Annotated[tuple[str, ...], Field(max_length=1000)] = Field(
-        (), description="Any part of the kit, by its id."
-    )
-    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
-        None, description="How many cards to write on."
-    )
+    readings: Few[OwnReading] = ()
+    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field({})
+    hide: Annotated[tuple[str, ...], Field(max_length=1000)] = ()
+    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
     printer: Printer = Field(default_factory=Printer)
     session: Session = Field(default_factory=Session)
 
@@ -153,8 +158,10 @@ class SchoolFile:
         return self.values.school.id or slug(self.folder.resolve().name) or "school"
 
 
-def read_school(path: Path) -> SchoolFile:
+def read_school(path: Path, vocabulary: Vocabulary | None = None) -> SchoolFile:
     """Read a school from its folder or its school.yaml, with the examples from its spreadsheets.
+
+    What it calls by a name gets the id of that, after a vocabulary (by default the kit's).
 
     Raises KitError if the file or a spreadsheet cannot be read. What can be read but is wrong is
     left out, and its problems, each with file and line (in a spreadsheet: column and row), stand in
@@ -162,20 +169,30 @@ def read_school(path: Path) -> SchoolFile:
     """
     file = _file_of(path)
     node = _with_ids(_with_spreadsheets(read_yaml(file), file.parent))
-    problems = [*_ids_twice(node)]
-    left_out: set[object] = set()
-    while True:  # without what is wrong, so that the rest is checked too
+    node, wrong = resolve_names(node, vocabulary or Vocabulary(read_facts(), cache(read_texts)))
+    problems = [*_ids_twice(node), *wrong.values()]
+    left_out: set[object] = {*wrong}
+    # An unknown language stays: without any, all would be made, and their texts missed.
+    details: list[dict[str, object]] = [{"loc": it} for it in wrong if "languages" not in it]
+    while len(problems) <= MOST_MISTAKES:  # without what is wrong, so that the rest is checked too
+        node = _pruned(node, details)
         try:
             values = School.model_validate(node.plain())
-            return SchoolFile(file.parent, values, node, tuple(problems))
+            notices = tuple(_shifted(values, node))
+            return SchoolFile(file.parent, values, node, tuple(problems), notices)
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
             news = [detail for detail in details if detail["loc"] not in left_out]
             problems += [invalid(detail, node, _KEYS) for detail in news]
-            if len(problems) > MOST_MISTAKES:
-                raise KitError(problems) from None
             left_out.update(detail["loc"] for detail in details)
-            node = _pruned(node, details)
+    raise KitError(problems)
+
+
+def _shifted(values: School, node: Node) -> Iterator[Problem]:
+    """Yield how the shift of backs was understood: a decimal comma makes two lengths of one."""
+    if any(values.printer.offset):
+        where = node.at(("printer", "offset")).origin
+        yield offset_notice("`printer.offset`", values.printer.offset, where)
 
 
 def no_school() -> SchoolFile:
@@ -305,12 +322,16 @@ def named_language(path: Path) -> str:
         named = _NAMED_LANGUAGE.search(read_text(_file_of(path)))
     except KitError:
         return ""
-    return named.group(1) if named else ""
+    return (find("language", named[1], languages()) if named else None) or ""
 
 
 def _file_of(path: Path) -> Path:
     """Return a school's file. Raises KitError if it is a link that leads out of its folder."""
     file = path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
-    if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
+    try:
+        is_outside = file.exists() and not file.resolve().is_relative_to(file.parent.resolve())
+    except OSError as error:  # such as a name that is too long
+        raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
+    if is_outside:
         raise KitError([problem("file.outside", Origin(file), name=file.name)])
     return file

@@ -44,10 +44,13 @@ def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("poster", "--paper", "a4"), "None of these pieces can be made on a4."),
-        (("cards", "--profile", "large"), "The piece cards is not made in the profile large."),
-        (("matrices", "--paper", "a0"), "Possible are matrices office: a3, a4."),
-        (("poster", "--profile", "large", "--paper", "a3"), "poster large: a0, a1, a2"),
+        (("poster", "--paper", "a4"), "None of these pieces can be made on A4."),
+        (("cards", "--profile", "large"), "The piece `cards` is not made for plotter (`large`)."),
+        (("matrices", "--paper", "a0"), "Possible are matrices (own printer) on `a3`, `a4`."),
+        (
+            ("poster", "--profile", "large", "--paper", "a3"),
+            "Possible are poster (plotter) on `a0`, `a1`, `a2`.",
+        ),
     ],
 )
 def test_a_sheet_that_cannot_be_is_a_problem(

@@ -557,13 +557,13 @@ def test_check_reports_as_a_print_shop_would() -> None:
         (("build", "--groups", "0"), 2, "0 is not in the range 1<=x<=200"),
         (("build", "poster", "--flip", "short-edge"), 1, "--flip short-edge is for the cards"),
         (("build", "poster", "--offset", "1,1"), 1, "--offset is for the cards"),
-        (("build", "--tile", "a3"), 1, "--tile a3 is for the profile tiled"),
-        (("build", "--marks"), 1, "--marks is for the profile copyshop"),
-        (("build", "--profile", "tiled", "--paper", "a3"), 1, "poster tiled: a0, a1, a2"),
+        (("build", "--tile", "a3"), 1, "--tile a3 is for the poster on several sheets"),
+        (("build", "--marks"), 1, "--marks is for a print shop (`copyshop`)"),
+        (("build", "--profile", "tiled", "--paper", "a3"), 1, "poster (several sheets) on `a0`"),
         (
             ("build", "cards", "--profile", "tiled"),
             1,
-            "The piece cards is not made in the profile tiled",
+            "The piece `cards` is not made for several sheets (`tiled`)",
         ),
     ],
 )

@@ -147,8 +147,9 @@ def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(
     )
     result = run("check", "--school", "s", "--lang", "en")
     assert result.output.splitlines() == [
-        "s/v.csv:A3: `examples[2].lens` must be `ict-input` or `ict-output`. "
-        "Did you mean `ict-input`?",
+        "s/v.csv:A3: There is no lens `ict-inptu` for examples. Did you mean Ict as input to the "
+        "school’s choices (`ict-input`)? Choose from Ict as input to the school’s choices "
+        "(`ict-input`), Output of ict (data and dashboards) (`ict-output`).",
         "s/v.csv:E3: `examples[2].quantity` must be a whole number, and is veel.",
         "2 problems; nothing was written.",
     ]
