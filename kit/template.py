@@ -1,8 +1,12 @@
 """Language, sector -> a school's folder to start from."""
 
 import json
+import os
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 from kit.content import home
 from kit.errors import KitError, problem, reason
@@ -11,9 +15,9 @@ from kit.school import School
 SCHEMA_NAME = "school.schema.json"
 
 
-def schema() -> str:
+def schema() -> dict[str, Any]:
     """Return the JSON schema of school.yaml, made from the models that check it."""
-    return json.dumps(School.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return School.model_json_schema()
 
 
 def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
@@ -21,17 +25,25 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
 
     Raises KitError if the folder holds anything already, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise KitError([problem("school.exists", path=folder.as_posix())])
     try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise KitError([problem("school.exists", path=folder.as_posix())])
         shutil.copytree(home() / "content" / "template" / lang, folder, dirs_exist_ok=True)
         file = folder / "school.yaml"
         text = file.read_text(encoding="utf-8")
         if sector:
             text = text.replace("sector: po", f"sector: {sector}", 1)
         file.write_text(text, encoding="utf-8", newline="\n")
-        (folder / SCHEMA_NAME).write_text(schema(), encoding="utf-8", newline="\n")
+        tree = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+        (folder / SCHEMA_NAME).write_text(tree, encoding="utf-8", newline="\n")
     except OSError as error:
         path = Path(error.filename or folder).as_posix()
-        raise KitError([problem("output.failed", path=path, reason=reason(error))]) from None
+        raise KitError([problem("new.failed", path=path, reason=reason(error))]) from None
     return sorted(folder.iterdir())
+
+
+def quoted(folder: Path) -> str:
+    """Return a path as it is typed in a terminal, in quotes if it needs them."""
+    if os.name == "nt":
+        return subprocess.list2cmdline([str(folder)])
+    return shlex.quote(str(folder))

@@ -8,6 +8,7 @@ from kit.build import Order, kits
 from kit.errors import KitError
 from kit.messages import tell
 from kit.units import parse_offset
+from tests.conftest import run
 
 HINT = {
     "nl": "Is de komma een decimaalteken? Schrijf dan een puntkomma tussen de twee getallen: "
@@ -112,3 +113,33 @@ def test_what_a_school_cannot_mean_is_one_problem(tmp_path: Path, written: str) 
         f"{tmp_path.as_posix()}/school.yaml:3: `printer.offset` moet uit twee afstanden in mm "
         'bestaan, van hoogstens 10. Schrijf ze als "1,5;-0,5" of [1.5, -0.5].'
     )
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (
+            ("--offset", "1,5", "--lang", "nl"),
+            "--offset schuift de achterkanten van kaarten 1 mm naar rechts, 5 mm naar beneden. "
+            f"{HINT['nl']}",
+        ),
+        (
+            ("--offset", "1,5;-0,5", "--lang", "nl"),
+            "--offset schuift de achterkanten van kaarten 1,5 mm naar rechts, 0,5 mm naar boven.",
+        ),
+        (
+            ("--offset", "-1,-5", "--lang", "en"),
+            f"--offset shifts the backs of cards 1 mm to the left, 5 mm up. {HINT['en']}",
+        ),
+        (
+            ("--offset=-0.25,0", "--lang", "en"),
+            "--offset shifts the backs of cards 0.25 mm to the left, 0 mm down.",
+        ),
+    ],
+)
+def test_the_option_says_how_it_was_understood(
+    tmp_path: Path, args: tuple[str, ...], said: str
+) -> None:
+    result = run("calibrate", *args, "--output", str(tmp_path))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines() == [said]
