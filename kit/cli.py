@@ -188,11 +188,12 @@ def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool)
 
 
 @main.command(cls=Command)
-def schema() -> None:
+@file_lang_option
+def schema(lang: str | None) -> None:
     """Print the JSON schema of school.yaml, for editors that check while you type."""
-    from kit.template import schema as school_schema
+    from kit.editor_schema import editor_schema
 
-    echo_json(school_schema())
+    echo_json(editor_schema(lang or message_language((), ())))
 
 
 @main.command(cls=Command)

@@ -6,18 +6,12 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 from kit.content import home
+from kit.editor_schema import editor_schema
 from kit.errors import KitError, problem, reason
-from kit.school import School
 
 SCHEMA_NAME = "school.schema.json"
-
-
-def schema() -> dict[str, Any]:
-    """Return the JSON schema of school.yaml, made from the models that check it."""
-    return School.model_json_schema()
 
 
 def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
@@ -34,8 +28,8 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
         if sector:
             text = text.replace("sector: po", f"sector: {sector}", 1)
         file.write_text(text, encoding="utf-8", newline="\n")
-        tree = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
-        (folder / SCHEMA_NAME).write_text(tree, encoding="utf-8", newline="\n")
+        schema = json.dumps(editor_schema(lang), ensure_ascii=False, indent=2) + "\n"
+        (folder / SCHEMA_NAME).write_text(schema, encoding="utf-8", newline="\n")
     except OSError as error:
         path = Path(error.filename or folder).as_posix()
         raise KitError([problem("new.failed", path=path, reason=reason(error))]) from None

@@ -41,6 +41,8 @@ def test_all_texts_can_be_listed_in_any_encoding(tmp_path: Path, encoding: str) 
 def test_json_is_whole_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     rows = json.loads(kit("list", "--json", cwd=tmp_path, PYTHONIOENCODING=encoding).stdout)
     assert any("’" in row["text"] for row in rows)
+    schema = kit("schema", "--lang", "nl", cwd=tmp_path, PYTHONIOENCODING=encoding).stdout
+    assert "pdf’s" in json.loads(schema)["properties"]["school"]["properties"]["id"]["description"]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
