@@ -73,11 +73,9 @@ class Group(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """Find the command that the first word names."""
         name = args[0]
-        if name not in self.commands and name[:1].isalnum():
-            near, known = (
-                nearest(name, [*self.commands]),
-                ", ".join(f"`{it}`" for it in self.commands),
-            )
+        if name not in self.commands and not name.startswith("-"):
+            known = ", ".join(f"`{it}`" for it in self.commands)
+            near = nearest(name, [*self.commands])
             raise WrongUsage(problem("usage.command", name=name, near=near, known=known), ctx)
         return super().resolve_command(ctx, args)
 

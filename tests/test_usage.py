@@ -86,6 +86,10 @@ WRONG = {
         f"De opdracht `bild` is er niet. Bedoel je `build`? Kies uit {COMMANDS}.",
         f"There is no command `bild`. Did you mean `build`? Choose from {COMMANDS}.",
     ),
+    ("./school",): (
+        f"De opdracht `./school` is er niet. Kies uit {COMMANDS}.",
+        f"There is no command `./school`. Choose from {COMMANDS}.",
+    ),
     ("--foo",): ("De optie `--foo` is er niet.", "There is no option `--foo`."),
     ("--",): (
         "Deze opdracht is zo niet te lezen.",
