@@ -15,6 +15,7 @@ import click
 from kit.content import languages
 from kit.errors import KitError, Origin, Problem, problem, reason
 from kit.messages import count_of, say, tell
+from kit.names import find
 
 FEW_FILES = 20  # are made in no time
 WAIT_S = 2.0  # without a word; then a bar, however few the files
@@ -44,6 +45,21 @@ def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
     wishes = (*asked, named, *settings, locale.getlocale()[0])
     spoken = next(filter(None, wishes), "")
     return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
+
+
+def language_of(typed: Sequence[str]) -> str:
+    """Return the language to speak to somebody who typed these words, right or wrong."""
+    langs = (find("language", lang, languages()) for lang in _values(typed, "--lang"))
+    schools = [Path(school) for school in _values(typed, "--school")]
+    return message_language([lang for lang in langs if lang], schools)
+
+
+def _values(typed: Sequence[str], option: str) -> Iterator[str]:
+    for word, after in zip(typed, (*typed[1:], ""), strict=True):
+        if word == option:
+            yield after
+        elif word.startswith(f"{option}="):
+            yield word.partition("=")[2]
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from kit.catalogue import (
     SECTORS,
     TILES,
 )
-from kit.console import message_language
+from kit.console import language_of
 from kit.content import languages
 from kit.errors import Listing, Problem, nearest, phrase, problem
 from kit.messages import say, tell
@@ -167,21 +167,6 @@ def _told(typed: Sequence[str]) -> Iterator[None]:
         wrong = error if isinstance(error, WrongUsage) else WrongUsage(_problem(error), error.ctx)
         wrong.lang = language_of(typed)
         raise wrong from None
-
-
-def language_of(typed: Sequence[str]) -> str:
-    """Return the language to speak to somebody who typed these words, right or wrong."""
-    langs = (find("language", lang, languages()) for lang in _values(typed, "--lang"))
-    schools = [Path(school) for school in _values(typed, "--school")]
-    return message_language([lang for lang in langs if lang], schools)
-
-
-def _values(typed: Sequence[str], option: str) -> Iterator[str]:
-    for word, after in zip(typed, (*typed[1:], ""), strict=True):
-        if word == option:
-            yield after
-        elif word.startswith(f"{option}="):
-            yield word.partition("=")[2]
 
 
 def _usage(ctx: click.Context, lang: str) -> str:
