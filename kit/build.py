@@ -14,7 +14,13 @@ from kit.fonts import read_fonts
 from kit.glyphs import unshown
 from kit.logo import Logo, read_logo
 from kit.notices import of_file
-from kit.overlay import with_school_facts, with_school_texts, without_hidden
+from kit.overlay import (
+    in_one_language,
+    labels_of,
+    with_school_facts,
+    with_school_texts,
+    without_hidden,
+)
 from kit.paths import inside
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
 from kit.preflight import Check, Checked, Refused, preflight
@@ -24,6 +30,7 @@ from kit.schema import Facts, check_facts, parse_facts
 from kit.school import SchoolFile, no_school, read_school
 from kit.source import Node
 from kit.texts import Kit, validate_texts
+from kit.vocabulary import Vocabulary
 from kit.write import staged
 
 
@@ -166,15 +173,16 @@ def each_school(order: Order) -> Iterator[list[Kit]]:
     Raises KitError in the end, with the problems of all schools.
     """
     facts, texts = read_facts(), cache(read_texts)  # the kit's own, once for all schools
+    vocabulary = Vocabulary(facts, texts)
     problems: list[Problem] = []
     ids: set[str] = set()
     paths: Sequence[Path | None] = order.schools or (None,)
     for path in paths:
         found: list[Kit] = []
         with collecting(problems):
-            school = read_school(path) if path else no_school()
+            school = read_school(path, vocabulary) if path else no_school()
             problems += [*school.problems, *_same_id(school, ids)]
-            langs = order.langs or school.values.school.languages or languages()
+            langs = order.langs or _langs(school)
             found = _kits(langs, order.sector, school, facts, texts)
         yield found
     refuse(problems)
@@ -200,11 +208,12 @@ def _kits(
     node = with_school_facts(kit_facts, school)
     facts = parse_facts(node)
     about = school.values.school
+    labels = cache(partial(labels_of, school, kit_texts))
     problems: list[Problem] = []
     with collecting(problems):
         check_facts(facts, node, icons())
     with collecting(problems):
-        shown = without_hidden(facts, school)
+        shown = without_hidden(facts, school, labels)
         refuse(_too_many_cards(shown, school))
     with collecting(problems):
         logo = _logo(school)
@@ -213,13 +222,12 @@ def _kits(
     kits: list[Kit] = []
     for lang in langs:
         with collecting(problems):
-            refuse(_unknown_language(lang, school))
             texts = with_school_texts(kit_texts(lang), school, lang)
-            kits.append(validate_texts(texts, facts, lang, sector or about.sector))
+            kits.append(validate_texts(texts, facts, lang, sector or about.sector, labels))
             refuse(unshown(dict(texts.leaves()), fonts))
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
-    told = (*school.notices, *_darker_accent(school))
+    told = (*school.notices, *_darker_accent(school), *in_one_language(school, langs))
     offset = school.values.printer.offset
     accent_at = school.node.at(("school", "colours", "accent")).origin
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
@@ -258,10 +266,10 @@ def _logo(school: SchoolFile) -> Logo | None:
     return read_logo(inside(school.folder, name, node), node.origin)
 
 
-def _unknown_language(lang: str, school: SchoolFile) -> Iterable[Problem]:
-    if lang not in languages():
-        where = school.node.at(("school", "languages")).origin
-        yield problem("language.unknown", where, lang=lang, known=", ".join(languages()))
+def _langs(school: SchoolFile) -> list[str]:
+    """Return the languages to make: those that a school names, as far as the kit has them."""
+    named = school.values.school.languages or languages()
+    return [lang for lang in named if lang in languages()]
 
 
 def _same_id(school: SchoolFile, ids: set[str]) -> Iterator[Problem]:

@@ -4,12 +4,16 @@ A problem is its kind and the values that belong to it; messages.py has the word
 """
 
 import difflib
+import errno
+import re
 import traceback
-from collections.abc import Callable, Collection, Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 MAX_VALUE = 600  # characters of a value of a problem
@@ -104,26 +108,78 @@ def gather(*stages: Callable[[], T]) -> list[T]:
     return results
 
 
+@runtime_checkable
+class Worded(Protocol):
+    """A value of a problem whose words differ by language."""
+
+    def in_words(self, lang: str) -> str:
+        """Return the words in a language, or nothing."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words within a sentence: their id in content/messages, and the values that they need."""
+
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def phrase(key: str, **values: object) -> Phrase:
+    """Return words to stand in a sentence; the names of the values are those in the words."""
+    return Phrase(key, tuple(values.items()))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Several things in a sentence, one after the other."""
+
+    parts: "tuple[Worded | Phrase, ...]"
+    mark: str = ", "
+
+
 @dataclass(frozen=True)
 class Nearest:
-    """The known word that is nearest to a misspelled one, or nothing: looked up when it is told."""
+    """What was probably meant by a misspelled word: looked up when it is told.
+
+    `known` are names and what each stands for, in the words to suggest it with.
+    """
 
     word: str
-    known: tuple[str, ...]
+    known: tuple[tuple[str, "str | Worded"], ...]
 
-    def __str__(self) -> str:
-        near = difflib.get_close_matches(self.word[:100], self.known, n=1)
-        return near[0] if near else ""
+    def in_words(self, lang: str) -> str:
+        """Return what the nearest name stands for, in a language, or nothing."""
+        meant = {fold(name): what for name, what in reversed(self.known)}
+        near = difflib.get_close_matches(fold(self.word[:100]), meant, n=1)
+        what = meant[near[0]] if near else ""
+        if isinstance(what, str):
+            return what and f"`{what}`"
+        return what.in_words(lang)
 
 
-def nearest(word: str, known: Collection[str]) -> Nearest:
-    """Return what finds the known word that is nearest to a misspelled one."""
-    return Nearest(word, tuple(known))
+def nearest(word: str, known: "Collection[str] | Mapping[str, str | Worded]") -> Nearest:
+    """Return what finds the known word, or what is known by it, nearest to a misspelled one."""
+    names = known.items() if isinstance(known, Mapping) else ((name, name) for name in known)
+    return Nearest(word, tuple(names))
 
 
-def reason(error: OSError) -> str:
-    """Return the system's own words for an error, in lower case."""
-    return (error.strerror or "unknown error").lower()
+@lru_cache(maxsize=1000)
+def fold(text: str) -> str:
+    """Return what is left of a name without capitals, accents, marks and needless spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+SHARING_VIOLATIONS = (32, 33)  # of Windows, which calls them a lack of permission
+
+
+def reason(error: OSError) -> Phrase:
+    """Return why the system refused something: in our words, as its own may be in any language."""
+    if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
+        return phrase("system.EBUSY")
+    name = errno.errorcode.get(error.errno or 0, "other").removeprefix("WSA")
+    return phrase(f"system.{name}", number=error.errno) if error.errno else phrase("system.unknown")
 
 
 def unforeseen(kind: str, error: BaseException) -> Problem:

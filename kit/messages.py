@@ -4,25 +4,49 @@ from collections.abc import Mapping
 from functools import cache
 
 from kit.content import home
-from kit.errors import Problem
+from kit.errors import Listing, Phrase, Problem, Worded
 
 
 def tell(problem: Problem, lang: str) -> str:
-    """Return one line: the place, what is wrong, and what to do about it."""
-    values = dict(problem.values)
-    parts = [say(f"{problem.kind}.text", lang, values)]
-    near = str(values.get("near", ""))
-    parts.append(say("near", lang, values) if near else say(f"{problem.kind}.hint", lang, values))
+    """Return one line: the place, what is wrong, what to do about it, and what can be chosen.
+
+    Instead of what to do it says what was probably meant, if that is known.
+    """
+    kind = problem.kind
+    values = {name: _in_words(value, lang) for name, value in problem.values}
+    if (near := dict(problem.values).get("near")) and isinstance(near, str):
+        values["near"] = f"`{near}`"
+    remedy = "near" if values.get("near") else f"{kind}.hint"
+    parts = [say(key, lang, values) for key in (f"{kind}.text", remedy, f"{kind}.options")]
     place = f"{problem.where}: " if problem.where else ""
     return place + " ".join(filter(None, parts))
 
 
 def say(key: str, lang: str, values: Mapping[str, object]) -> str:
-    """Return the sentence with an id in a language (English where it has none), or nothing."""
+    """Return the sentence with an id in a language (English where it has none), or nothing.
+
+    An id that no sentence has falls back on `other` in its group, if there is one.
+    """
     for words in (_catalogue(lang), _catalogue("en")):
-        if key in words:
-            return words[key].format_map(values)
+        sentence = words.get(key) or words.get(f"{key.rpartition('.')[0]}.other")
+        if sentence:
+            return sentence.format_map({name: _in_words(it, lang) for name, it in values.items()})
     return ""
+
+
+def _in_words(value: object, lang: str) -> object:
+    """Return a value as it stands in a sentence: lengths with the language's decimal mark."""
+    match value:
+        case Phrase(key, values):
+            return say(key, lang, dict(values))
+        case Listing(parts, mark):
+            return mark.join(str(_in_words(part, lang)) for part in parts)
+        case Worded():
+            return value.in_words(lang)
+        case float():
+            return f"{value:g}".replace(".", say("decimal_mark", lang, {}))
+        case _:
+            return value
 
 
 def count_of(key: str, count: int, lang: str) -> str:

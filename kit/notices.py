@@ -1,15 +1,13 @@
 """A finished file -> what a school should know of it, though it stops nothing."""
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
 from kit.logo import MM_PER_INCH
+from kit.names import Label
 from kit.plan import Job, logo_ppi
 from kit.render import Rendered
-
-_BLENDS = re.compile(r"mix-blend-mode\s*[:=][\s\"']*(?!normal)\w")
 
 
 def of_file(result: Rendered) -> tuple[Problem, ...]:
@@ -47,7 +45,7 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
         yield problem(
             "notice.logo_small",
             logo.origin,
-            piece=sheet.piece,
+            piece=Label("piece", sheet.piece),
             paper=sheet.paper.upper(),
             pixels=logo.pixels,
             printed=f"{printed:.0f}",
@@ -64,8 +62,6 @@ def _other_in_print(job: Job) -> Iterator[Problem]:
     from kit.inks import duller_in_print
 
     if logo:
-        if _BLENDS.search(logo.svg):
-            yield problem("notice.logo_blend", logo.origin)
         for colour, seen in duller_in_print(logo.colours):
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:

@@ -3,15 +3,20 @@
 One rule: maps merge, lists of things with an id merge by id, the rest replaces.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.content import languages
+from kit.errors import Listing, Origin, Problem, nearest, problem, refuse
+from kit.names import Label
 from kit.quotes import shown
 from kit.schema import Facts
 from kit.school import SchoolFile
 from kit.source import Node
 from kit.texts import CARD_TEXTS, CHOICE_TEXTS
 
+MAX_LABEL = 80  # longer texts are not what people call a thing
+Labels = Callable[[], Mapping[str, str]]  # ids of texts by what they say, when they are needed
 DEFAULT_ICON = {"cards": "lightbulb", "fields": "dots-three-circle", "choices": "scales"}
 
 
@@ -95,14 +100,14 @@ def _has_room(tree: Node, path: tuple[str, ...]) -> bool:
     return all(path) and isinstance(end.value, dict) != (known == path)
 
 
-def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
+def without_hidden(facts: Facts, school: SchoolFile, labels: Labels) -> Facts:
     """Leave out the parts of the kit that a school hides, by their ids.
 
-    With a choice go the cards that are examples to it. Raises KitError for ids of no part.
+    With a choice go the cards that are examples to it. Raises KitError for ids of no part; those
+    that are meant may be found by their labels.
     """
     hidden = {str(node.value): node for node in _items(school.node, "hide")}
-    known = {part for part, _ in parts_of(facts)}
-    refuse(_not_hideable(name, node, known) for name, node in hidden.items() if name not in known)
+    refuse(_not_hideable(hidden, facts, labels))
     gone = set(hidden)
     lenses = tuple(
         lens.model_copy(
@@ -135,8 +140,29 @@ def parts_of(facts: Facts) -> Iterator[tuple[str, str]]:
     yield from ((item.id, f"readings.{item.id}") for item in facts.readings)
 
 
-def _not_hideable(name: str, node: Node, known: set[str]) -> Problem:
-    return problem("hide.unknown", node.origin, name=shown(name), near=nearest(name, known))
+def _not_hideable(hidden: Mapping[str, Node], facts: Facts, labels: Labels) -> Iterator[Problem]:
+    """Yield a problem for each id of no part, with that of the part that is called so."""
+    parts = {text_id: part for part, text_id in parts_of(facts)}
+    known = {part: part for part in parts.values()}
+    unknown = {name: node for name, node in hidden.items() if name not in known}
+    if unknown:
+        called = {label: parts[it] for label, it in labels().items() if it in parts}
+        for name, node in unknown.items():
+            near = nearest(name, called | known)
+            yield problem("hide.unknown", node.origin, name=shown(name), near=near)
+
+
+def labels_of(school: SchoolFile, texts: Callable[[str], Node]) -> Mapping[str, str]:
+    """Return the ids of short texts, the kit's and a school's own, by what each language says."""
+    kits = ((text_id, leaf) for lang in languages() for text_id, leaf in texts(lang).leaves())
+    own = (
+        (".".join(path), leaf) for path, node in _school_texts(school) for _, leaf in node.leaves()
+    )
+    return {
+        str(leaf.value): text_id
+        for text_id, leaf in (*kits, *own)
+        if len(str(leaf.value)) <= MAX_LABEL
+    }
 
 
 def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
@@ -156,6 +182,25 @@ def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
         yield ("readings", _text(reading, "id")), _text_or_place(reading, "title")
     for text_id, node in _entries(school.node, "texts"):
         yield tuple(text_id.split(".")), node
+
+
+def in_one_language(school: SchoolFile, langs: Sequence[str]) -> Iterator[Problem]:
+    """Yield a notice for each line with a text that is printed as it is in several languages.
+
+    Names of schools and sources are what they are. Cells cannot differ by language: a spreadsheet
+    gets one notice.
+    """
+    sources = {("readings", _text(reading, "id")) for reading in _items(school.node, "readings")}
+    places = {
+        replace(node.origin, line=0, column="") if node.origin.column else node.origin
+        for path, node in _school_texts(school)
+        if isinstance(node.value, str) and path not in {("school", "name"), *sources}
+    }
+    known = Listing(tuple(Label("language", lang) for lang in langs))
+    several = places if len(langs) > 1 else set()
+    for where in sorted(several, key=lambda where: (where.file, where.line)):
+        kind = "notice.one_language" if where.line else "notice.one_language_sheet"
+        yield problem(kind, where, langs=known)
 
 
 def _texts_at(

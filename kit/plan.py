@@ -19,8 +19,9 @@ from kit.catalogue import (
     TILES,
     USUAL_PROFILES,
 )
-from kit.errors import Problem, problem, refuse
+from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.logo import DPI, LARGE_FORMAT_DPI, LEAST_DPI
+from kit.names import Label, term, terms
 from kit.schema import Lens
 from kit.selection import shares
 from kit.session import timetable
@@ -301,17 +302,17 @@ def _without_sheet(options: Options, possible: set[str]) -> Iterator[Problem]:
         if piece not in possible:
             yield problem(
                 "sheet.profile",
-                piece=piece,
-                profiles=", ".join(options.profiles),
-                possible=", ".join(profile for name, profile in PAPERS if name == piece),
+                piece=term("piece", piece),
+                profiles=Listing(terms("profile", options.profiles)),
+                known=Listing(terms("profile", (used for name, used in PAPERS if name == piece))),
             )
 
 
 def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator[Problem]:
     """Yield a problem for each option that applies to none of the pieces that are asked for."""
     if options.paper and asked and not any(options.paper in PAPERS[key] for key in asked):
-        choices = "; ".join(f"{' '.join(key)}: {', '.join(PAPERS[key])}" for key in asked)
-        yield problem("sheet.paper", paper=options.paper, choices=choices)
+        known = Listing(tuple(_papers_of(*key) for key in asked), "; ")
+        yield problem("sheet.paper", paper=options.paper.upper(), known=known)
     profiles = {profile for _, profile in asked}
     turned = any(key in TURNED for key in asked)
     for option, given, used in (
@@ -323,6 +324,12 @@ def _without_use(options: Options, asked: Sequence[tuple[str, str]]) -> Iterator
     ):
         if given and asked and not used:
             yield problem(f"sheet.{option}", value=given)
+
+
+def _papers_of(piece: str, profile: str) -> Phrase:
+    papers = ", ".join(f"`{paper}`" for paper in PAPERS[piece, profile])
+    of = {"piece": Label("piece", piece), "profile": Label("profile", profile)}
+    return phrase("sheet.papers", **of, papers=papers)
 
 
 def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:

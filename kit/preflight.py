@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
 from kit.glyphs import named
+from kit.names import Label
 from kit.plan import Job, Sheet
 from kit.render import Failed, Overset, Rendered, Reported
 
@@ -169,7 +170,7 @@ def _overset(job: Job, overset: Overset) -> Problem:
         length=len(kit.texts[overset.text_id]),
         fits=overset.fits,
         size=f"{overset.size_pt:g}",
-        piece=sheet.piece,
+        piece=Label("piece", sheet.piece),
         paper=sheet.paper.upper(),
     )
 

@@ -59,8 +59,7 @@ def listen(port: int | None) -> socket.socket:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return opened
         except OSError as error:
-            why = reason(error).partition(" (")[0]  # without the address, which is always this one
-            failed = problem("preview.taken", port=wish, reason=why)
+            failed = problem("preview.taken", port=wish, reason=reason(error))
     raise KitError([failed])
 
 

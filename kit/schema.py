@@ -35,7 +35,6 @@ Id = Annotated[
     Field(
         pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
         max_length=MAX_ID,
-        description="A short name in small letters, digits and hyphens.",
     ),
 ]
 
@@ -141,10 +140,8 @@ class Step(Model):
 class Session(Model):
     """How long a session lasts (min) and when it starts (`13:30`), if that is known."""
 
-    minutes: Literal[60, 90, 120] | None = Field(None, description="60, 90 or 120.")
-    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = Field(
-        None, description="When it starts, such as `13:30`: the guide then has clock times."
-    )
+    minutes: Literal[60, 90, 120] | None = None
+    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = None
 
     @field_validator("minutes", mode="before")
     @classmethod
@@ -233,6 +230,5 @@ def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Prob
 
 def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
     if name not in known:
-        near = nearest(name, known)
-        names = ", ".join(sorted(known))
+        near, names = nearest(name, known), ", ".join(f"`{it}`" for it in sorted(known))
         yield problem(f"unknown.{what}", here.origin, name=shown(name), near=near, known=names)

@@ -1,28 +1,35 @@
 """school.yaml -> SchoolFile: what a school adds, changes and hides, with the lines it stands on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, get_args
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MOST_CARDS, MOST_OFFSET_MM, Sector
+from kit.content import languages, read_facts, read_texts
 from kit.errors import KitError, Origin, Problem, problem
 from kit.ids import ids_twice, output_id, with_ids, without_repeated_languages
+from kit.names import find
 from kit.paths import inside, school_file
 from kit.quotes import quoted, shown
-from kit.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text, as_a_whole
+from kit.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text
 from kit.source import Node, read_text, read_yaml
 from kit.spreadsheet import MAX_FILES, Examples, read_spreadsheet
+from kit.units import offset_notice, parse_offset
 from kit.validation import invalid
+from kit.vocabulary import Vocabulary, resolve_names
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
 _STAND_INS = {"text": "...", "url": "https://example.org"}
-_NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*([a-z]{2})\b", re.MULTILINE)
+_NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*(\w[\w-]*)", re.MULTILINE)
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
+Place = tuple[str | int, ...]
 Part = TypeVar("Part")
 Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no group can discuss
 
@@ -30,34 +37,32 @@ Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no gro
 class Colours(Model):
     """The school's own colours."""
 
-    accent: Colour | None = Field(None, description="Colour of titles and name, as in `#7a1fa2`.")
+    accent: Colour | None = None
 
 
 class About(Model):
     """Who the school is."""
 
-    id: FolderId | None = Field(
-        None, description="Name of the output folder; by default this folder's."
-    )
-    name: Text | None = Field(None, description="The school's name, printed on every piece.")
-    sector: Sector | None = Field(None, description="Whose words to use.")
-    languages: Few[Name] = Field((), description="The languages to make; by default all.")
-    logo: Name | None = Field(None, description="A picture in this folder: svg, png, jpg or pdf.")
+    id: FolderId | None = None
+    name: Text | None = None
+    sector: Sector | None = None
+    languages: Few[Name] = ()
+    logo: Name | None = None
     colours: Colours = Field(default_factory=Colours)
 
 
 class Example(Model):
     """An example card; with the id of one of the kit's cards it changes that card."""
 
-    id: Id | None = Field(None, description="By default made from the title.")
+    id: Id | None = None
     lens: Literal["ict-input", "ict-output"]
-    choice: Id | None = Field(None, description="The choice it is an example to, such as `time`.")
+    choice: Id | None = None
     title: Text | None = None
-    text: Text | None = Field(None, description="What happens, with its chance and its risk.")
-    short: Text | None = Field(None, description="The same in one or two lines, for the poster.")
-    question: Text | None = Field(None, description="A question to discuss, for the back.")
-    icon: Name | None = Field(None, description="The name of an icon of the kit.")
-    quantity: Annotated[int, Field(ge=0, le=100)] = Field(1, description="How many to print.")
+    text: Text | None = None
+    short: Text | None = None
+    question: Text | None = None
+    icon: Name | None = None
+    quantity: Annotated[int, Field(ge=0, le=100)] = 1
 
 
 class Choice(Model):
@@ -65,8 +70,8 @@ class Choice(Model):
 
     id: Id
     label: Text | None = None
-    equal: Text | None = Field(None, description="The end at which all get the same.")
-    different: Text | None = Field(None, description="The end at which each gets another thing.")
+    equal: Text | None = None
+    different: Text | None = None
     icon: Name | None = None
 
 
@@ -81,7 +86,7 @@ class OwnField(Model):
 class OwnReading(Model):
     """A source to read on."""
 
-    id: Id | None = Field(None, description="By default made from the title.")
+    id: Id | None = None
     title: Text | None = None
     url: (
         Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$", max_length=200)] | None
@@ -98,32 +103,43 @@ class Fields(Model):
 class Printer(Model):
     """The school's own printer."""
 
-    offset: Annotated[tuple[Offset, Offset], as_a_whole("pair")] = Field(
-        (0.0, 0.0),
-        description="How far backs are shifted to the right and down, in mm: see `kit calibrate`.",
-    )
+    offset: tuple[Offset, Offset] = (0.0, 0.0)  # of backs, to the right and down in mm
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rejoined(cls, value: object) -> object:
+        """Put together what commas took apart in braces: `{offset: 1,5;-0,5}`."""
+        if not isinstance(value, dict) or not isinstance(value.get("offset", ""), str):
+            return value
+        cut_off = [key for key, rest in value.items() if rest == "" and key[:1].isdecimal()]
+        kept = {key: rest for key, rest in value.items() if key not in cut_off}
+        whole = {"offset": ",".join([value.get("offset", ""), *cut_off])} if cut_off else {}
+        return kept | whole
+
+    @field_validator("offset", mode="before")
+    @classmethod
+    def _as_lengths(cls, value: object) -> object:
+        """Read both lengths together, as one text or two, with a decimal point or comma."""
+        lengths = [str(length) for length in value] if isinstance(value, list) else [str(value)]
+        whole = len(lengths) == 2 and not any(";" in length for length in lengths)
+        try:
+            return parse_offset((";" if whole else ",").join(lengths))
+        except ValueError:
+            raise PydanticCustomError("pair", "two lengths in mm") from None
 
 
 class School(Model):
-    """What a school makes of the kit."""
+    """What a school makes of the kit. Each key is described in content/schema."""
 
     school: About = Field(default_factory=About)
-    examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = Field(
-        (), description="More cards, numbered on from the kit's."
-    )
-    examples_from: Files = Field((), description="A spreadsheet: xlsx or csv.")
-    choices: Few[Choice] = Field((), description="More rows in the matrices.")
+    examples: Annotated[tuple[Example, ...], Field(max_length=MOST_CARDS)] = ()
+    examples_from: Files = ()
+    choices: Few[Choice] = ()
     fields: Fields = Field(default_factory=Fields)
-    readings: Few[OwnReading] = Field((), description="More sources, with a link.")
-    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field(
-        {}, description="Any text of the kit, by its id."
-    )
-    hide: Annotated[tuple[Name, ...], Field(max_length=1000)] = Field(
-        (), description="Any part of the kit, by its id."
-    )
-    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = Field(
-        None, description="How many cards to write on."
-    )
+    readings: Few[OwnReading] = ()
+    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field({})
+    hide: Annotated[tuple[Name, ...], Field(max_length=1000)] = ()
+    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
     printer: Printer = Field(default_factory=Printer)
     session: Session = Field(default_factory=Session)
 
@@ -148,8 +164,10 @@ class SchoolFile:
         return self.values.school.id or output_id(self.folder)
 
 
-def read_school(path: Path) -> SchoolFile:
+def read_school(path: Path, vocabulary: Vocabulary | None = None) -> SchoolFile:
     """Read a school from its folder or its school.yaml, with the examples from its spreadsheets.
+
+    What it calls by a name gets the id of that, after a vocabulary (by default the kit's).
 
     Raises KitError if the file cannot be read. What is wrong in it, or in a spreadsheet, is left
     out, and its problems, each with file and line (in a spreadsheet: column and row), stand in the
@@ -157,29 +175,46 @@ def read_school(path: Path) -> SchoolFile:
     """
     file = school_file(path)
     node, added = _with_spreadsheets(read_yaml(file), file.parent)
+    node, wrong = resolve_names(node, vocabulary or Vocabulary(read_facts(), cache(read_texts)))
     node, twice = without_repeated_languages(node)
-    node, problems = _checked(node)
+    node, problems = _checked(node, wrong)
     node = with_ids(node)
     problems += [*added.problems, *twice, *ids_twice(node)]
-    notices = (*added.notices, *_unread_texts(node))
     values = School.model_validate(node.plain())
+    notices = (*added.notices, *_unread_texts(node), *_shifted(values, node))
     return SchoolFile(file.parent, values, node, tuple(problems), notices)
 
 
-def _checked(node: Node) -> tuple[Node, list[Problem]]:
-    """Return a school without what is wrong in it, so that the rest is checked too."""
-    problems: list[Problem] = []
-    while True:
+def _checked(node: Node, wrong: Mapping[Place, Problem]) -> tuple[Node, list[Problem]]:
+    """Return a school without what is wrong in it, so that the rest is checked too.
+
+    `wrong` are the problems that are known, by their places. An unknown language stays: without
+    any, all would be made, and their texts missed.
+    """
+    problems = [*wrong.values()]
+    details: list[dict[str, object]] = [
+        {"loc": place, "type": "name"} for place in wrong if "languages" not in place
+    ]
+    is_first = True
+    while len(problems) <= MOST_MISTAKES:
+        node = _pruned(node, details)
         try:
             School.model_validate(node.plain())
             return node, problems
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
             # What is wrong from the second round on only lacks what was left out in the first.
-            problems = problems or [invalid(detail, node, _KEYS) for detail in details]
-            if len(problems) > MOST_MISTAKES:
-                raise KitError(problems) from None
-            node = _pruned(node, details)
+            news = [detail for detail in details if is_first and detail["loc"] not in wrong]
+            problems += [invalid(detail, node, _KEYS) for detail in news]
+            is_first = False
+    raise KitError(problems)
+
+
+def _shifted(values: School, node: Node) -> Iterator[Problem]:
+    """Yield how the shift of backs was understood: a decimal comma makes two lengths of one."""
+    if any(values.printer.offset):
+        where = node.at(("printer", "offset")).origin
+        yield offset_notice("`printer.offset`", values.printer.offset, where)
 
 
 def no_school() -> SchoolFile:
@@ -269,4 +304,4 @@ def named_language(path: Path) -> str:
         named = _NAMED_LANGUAGE.search(read_text(school_file(path)))
     except KitError:
         return ""
-    return named.group(1) if named else ""
+    return (find("language", named[1], languages()) if named else None) or ""

@@ -18,6 +18,8 @@ KEPT = frozenset(
 DROPPED = frozenset(("title", "desc", "metadata"))  # words about the picture
 TEXT = frozenset(("text", "tspan", "textPath", "tref", "altGlyph", "flowRoot"))
 ONCE_PIXELS = frozenset(("pattern", "mask", "marker"))  # these can multiply what is drawn
+# Neither is kept when colours become inks.
+_SCREEN_ONLY = re.compile(r"""mix-blend-mode\s*[:=]|spreadMethod=["'](?!pad)""")
 _LOADS = re.compile(r"""@import|url\(\s*['"]?(?!\s*['"]?#)""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\Z")
 
@@ -26,7 +28,8 @@ def safe_svg(data: bytes, png_of: Callable[[bytes], bytes]) -> tuple[str, bool]:
     """Return an SVG with nothing in it but shapes and pictures of pixels, and whether it is simple.
 
     Words about the picture, and what programs note for themselves, are left out; `png_of` writes
-    pictures of pixels anew. A simple one has nothing that draws its parts over and over. Raises
+    pictures of pixels anew. A simple one has nothing that draws its parts over and over, or that
+    inks cannot do. Raises
     RefusedFileError for text (`logo.text`) and for what runs, loads, moves or filters
     (`logo.unsafe`), ValueError or ParseError for no SVG.
     """
@@ -39,7 +42,8 @@ def safe_svg(data: bytes, png_of: Callable[[bytes], bytes]) -> tuple[str, bool]:
     assert copy is not None  # an svg is kept
     copy.set("xmlns", SVG)
     tags = {element.tag for element in copy.iter()}
-    return ET.tostring(copy, encoding="unicode"), not tags & ONCE_PIXELS
+    text = ET.tostring(copy, encoding="unicode")
+    return text, not tags & ONCE_PIXELS and not _SCREEN_ONLY.search(text)
 
 
 def _copied(element: ET.Element, png_of: Callable[[bytes], bytes]) -> ET.Element | None:

@@ -1,19 +1,17 @@
 """Language, sector -> a school's folder to start from."""
 
 import json
+import os
+import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 from kit.content import home
+from kit.editor_schema import editor_schema
 from kit.errors import KitError, problem, reason
-from kit.school import School
 
 SCHEMA_NAME = "school.schema.json"
-
-
-def schema() -> str:
-    """Return the JSON schema of school.yaml, made from the models that check it."""
-    return json.dumps(School.model_json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
@@ -30,8 +28,16 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
         if sector:
             text = text.replace("sector: po", f"sector: {sector}", 1)
         file.write_text(text, encoding="utf-8", newline="\n")
-        (folder / SCHEMA_NAME).write_text(schema(), encoding="utf-8", newline="\n")
+        schema = json.dumps(editor_schema(lang), ensure_ascii=False, indent=2) + "\n"
+        (folder / SCHEMA_NAME).write_text(schema, encoding="utf-8", newline="\n")
     except OSError as error:
         path = Path(error.filename or folder).as_posix()
-        raise KitError([problem("output.failed", path=path, reason=reason(error))]) from None
+        raise KitError([problem("new.failed", path=path, reason=reason(error))]) from None
     return sorted(folder.iterdir())
+
+
+def quoted(folder: Path) -> str:
+    """Return a path as it is typed in a terminal, in quotes if it needs them."""
+    if os.name == "nt":
+        return subprocess.list2cmdline([str(folder)])
+    return shlex.quote(str(folder))

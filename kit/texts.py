@@ -5,7 +5,7 @@ follows from the facts.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
@@ -109,26 +109,23 @@ class Kit:
     notices: tuple[Problem, ...] = ()
 
 
-def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> Kit:
+def validate_texts(
+    node: Node,
+    facts: Facts,
+    lang: str,
+    sector: str | None,
+    labels: Callable[[], Mapping[str, str]] = dict,
+) -> Kit:
     """Check that a language has every text the facts ask for, and fill in the sector's words.
 
+    By `labels`, ids by what their texts say, a text that is named so is suggested by its id.
     Raises KitError that lists, with file and line, all texts that are missing, unknown or empty,
     and all placeholders that are no words of the kit.
     """
     found = dict(node.leaves())
     expected = tuple(text_ids(facts))
     expected += tuple(text_id for text_id in _optional_ids(facts) if text_id in found)
-    refuse(
-        [
-            *(_missing(text_id, node) for text_id in expected if text_id not in found),
-            *(
-                _unknown(text_id, found[text_id], expected)
-                for text_id in found.keys() - {*expected}
-            ),
-            *(_no_text(text_id, leaf) for text_id, leaf in found.items() if not _is_text(leaf)),
-            *(wrong for text_id, leaf in found.items() for wrong in _unprintable(text_id, leaf)),
-        ]
-    )
+    refuse(_wrong_texts(node, found, expected, labels))
     words = _words(found, sector)
     refuse(
         problem for text_id in expected for problem in _placeholders(text_id, found[text_id], words)
@@ -138,6 +135,21 @@ def validate_texts(node: Node, facts: Facts, lang: str, sector: str | None) -> K
         for text_id in expected
     }
     return Kit(lang, facts, texts, {text_id: found[text_id].origin for text_id in expected})
+
+
+def _wrong_texts(
+    node: Node,
+    found: Mapping[str, Node],
+    expected: Collection[str],
+    labels: Callable[[], Mapping[str, str]],
+) -> Iterator[Problem]:
+    yield from (_missing(text_id, node) for text_id in expected if text_id not in found)
+    for text_id in found.keys() - {*expected}:
+        yield _unknown(text_id, found[text_id], expected, labels())
+    for text_id, leaf in found.items():
+        if not _is_text(leaf):
+            yield _no_text(text_id, leaf)
+        yield from _unprintable(text_id, leaf)
 
 
 def text_ids(facts: Facts) -> Iterator[str]:
@@ -210,8 +222,11 @@ def _missing(text_id: str, node: Node) -> Problem:
     return problem("text.missing", node.at(tuple(text_id.split("."))).origin, id=text_id)
 
 
-def _unknown(text_id: str, leaf: Node, expected: Collection[str]) -> Problem:
-    return problem("text.unknown", leaf.origin, id=shown(text_id), near=nearest(text_id, expected))
+def _unknown(
+    text_id: str, leaf: Node, expected: Collection[str], labels: Mapping[str, str]
+) -> Problem:
+    near = nearest(text_id, {**labels, **{name: name for name in expected}})
+    return problem("text.unknown", leaf.origin, id=shown(text_id), near=near)
 
 
 def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:

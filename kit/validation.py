@@ -46,9 +46,11 @@ def _unfit(kind: str, limits: object, name: str, node: Node) -> Problem:
     key = name.rpartition(".")[2]
     match kind:
         case "literal_error":
-            expected = str(context["expected"]).replace("'", "`")
-            near = nearest(value, re.findall(r"`(.*?)`", expected))
-            return problem("facts.choice", node.origin, name=name, expected=expected, near=near)
+            values = re.findall(r"[\w-]+", str(context["expected"]).replace(" or ", ", "))
+            near, known = nearest(value, values), ", ".join(f"`{it}`" for it in values)
+            return problem(
+                "facts.choice", node.origin, name=name, value=value, near=near, known=known
+            )
         case "string_pattern_mismatch":
             known = key if key in ("url", "accent", "colour", "id", "start") else "value"
             return problem(f"pattern.{known}", node.origin, name=name, value=value)

@@ -28,11 +28,11 @@ def test_module_runs_as_a_program() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("banner",), "'banner' is not one of 'poster', 'cards', 'matrices'"),
-        (("--lang", "fy"), "'fy' is not one of"),
-        (("--profile", "tiny"), "'tiny' is not one of 'office', 'large'"),
-        (("--paper", "a5"), "'a5' is not one of 'a0'"),
-        (("--sector", "hbo"), "'hbo' is not one of 'po', 'vo', 'mbo'"),
+        (("banner",), "There is no piece `banner`. Choose from `poster`, `cards`, `matrices`"),
+        (("--lang", "fy"), "`--lang fy` is not possible. Choose from Dutch (`nl`), English"),
+        (("--profile", "tiny"), "`--profile tiny` is not possible. Choose from own printer"),
+        (("--paper", "a5"), "`--paper a5` is not possible. Choose from `a0`, `a1`"),
+        (("--sector", "hbo"), "`--sector hbo` is not possible."),
     ],
 )
 def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str) -> None:
@@ -44,10 +44,13 @@ def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str)
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("poster", "--paper", "a4"), "None of these pieces can be made on a4."),
-        (("cards", "--profile", "large"), "The piece cards is not made in the profile large."),
-        (("matrices", "--paper", "a0"), "Possible are matrices office: a3, a4."),
-        (("poster", "--profile", "large", "--paper", "a3"), "poster large: a0, a1, a2"),
+        (("poster", "--paper", "a4"), "None of these pieces can be made on A4."),
+        (("cards", "--profile", "large"), "The piece `cards` is not made for plotter (`large`)."),
+        (("matrices", "--paper", "a0"), "Possible are matrices (own printer) on `a3`, `a4`."),
+        (
+            ("poster", "--profile", "large", "--paper", "a3"),
+            "Possible are poster (plotter) on `a0`, `a1`, `a2`.",
+        ),
     ],
 )
 def test_a_sheet_that_cannot_be_is_a_problem(

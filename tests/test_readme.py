@@ -64,7 +64,7 @@ def test_the_manual_shows_what_the_program_says(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("new", "onze-school", "--lang", "nl").exit_code == 0
-    edit(tmp_path / "onze-school/school.yaml", "choice: time", "choice: tijd")
+    edit(tmp_path / "onze-school/school.yaml", "choice: time", "choice: toetsen")
     said = run("check", "--school", "onze-school").output.splitlines()[0]
     assert f"    {said}\n" in PAGES["docs/handleiding.md"]
     words = (ROOT / "content/messages/nl.yaml").read_text(encoding="utf-8")
