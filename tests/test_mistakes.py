@@ -217,6 +217,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "2: `school.logo` has an invisible control character: U+0000. Type it anew; a copy from elsewhere may have brought it along.",
         "2: `school.logo` heeft een onzichtbaar stuurteken: U+0000. Typ het opnieuw; een kopie van elders kan het hebben meegebracht.",
     ),
+    "nothing": (
+        "hide:\n",
+        "1: `hide` is empty. Fill it in, or remove the line.",
+        "1: `hide` is leeg. Vul het in, of haal de regel weg.",
+    ),
     "a list for one value": (
         "school:\n  id: [de-wilg]\n",
         "2: `school.id` must be one value: no list, and no keys of its own.",
