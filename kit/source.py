@@ -23,6 +23,7 @@ MAX_DEPTH = 20
 MAX_SIGNS = 100  # anchors and tags that are told
 MAX_INDENT = 100  # of an item of a list
 _BULLET = re.compile(r"-[^\W\d]")  # an item of a list that lacks its space
+_LOST_APOSTROPHE = re.compile(r"'(?:[tsnkmr]|ns|tis|twas)(?=[ -]\w)", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*#")
 _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What YAML takes for ends of lines and editors do not, and what it takes for no text.
@@ -240,7 +241,8 @@ class _Reader:
         """Return the problem of a value that is not read as it was meant.
 
         Anchors and tags are for programmers; other values that start so are texts. A quote may take
-        in the lines below it, and an item of a list without a space is none.
+        in the lines below it, or have been meant as an apostrophe. An item of a list without a
+        space is none.
         """
         (line, column), where = place(item.start_mark), Origin(self.file, item.start_mark.line + 1)
         text = self.lines[line] if line < len(self.lines) else ""
@@ -254,6 +256,8 @@ class _Reader:
         end = place(item.end_mark)
         if sign and sign in "'\"" and takes_in_lines(self.lines, (line, column), end):
             return opened_quote(self.file, self.lines, (line, column), end)
+        if _LOST_APOSTROPHE.match(text, column):
+            return problem("yaml.apostrophe", where, fix=shown(quoted(f"'{item.value}")))
         if column < MAX_INDENT and _BULLET.match(text, column) and not text[:column].strip():
             return problem("yaml.dash", where, fix=shown(f"- {text.strip()[1:]}"))
         return None

@@ -52,6 +52,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "2: The text goes on behind the quote that closes it. Write `\"foto's van 't Palet\"`.",
         "2: De tekst gaat door achter het aanhalingsteken dat hem afsluit. Schrijf `\"foto's van 't Palet\"`.",
     ),
+    "an apostrophe that would be lost": (
+        "school:\n  name: 't Palet'\n",
+        '2: The apostrophe at the start counts as a quote, and would not be printed. Write `"\'t Palet"`.',
+        '2: De apostrof aan het begin geldt als aanhalingsteken, en zou niet geprint worden. Schrijf `"\'t Palet"`.',
+    ),
     "a path of Windows": (
         'school:\n  name: "C:\\users"\n',
         "2: Between double quotes a `\\` does not stand for itself. Write `'C:\\users'`.",
@@ -212,6 +217,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "2: `school.logo` has an invisible control character: U+0000. Type it anew; a copy from elsewhere may have brought it along.",
         "2: `school.logo` heeft een onzichtbaar stuurteken: U+0000. Typ het opnieuw; een kopie van elders kan het hebben meegebracht.",
     ),
+    "nothing": (
+        "hide:\n",
+        "1: `hide` is empty. Fill it in, or remove the line.",
+        "1: `hide` is leeg. Vul het in, of haal de regel weg.",
+    ),
     "a list for one value": (
         "school:\n  id: [de-wilg]\n",
         "2: `school.id` must be one value: no list, and no keys of its own.",
@@ -367,7 +377,7 @@ def test_the_template_gives_no_notice_and_quotes_its_texts(lang: str, tmp_path: 
         "a: it's\nb: 5'\nc: -5\nd: \u2018t Palet\n",
         "a: >-\n  - x\n  'y: z\nb: c\n",
         "a:\n- 'x'\n- y\n",
-        "a: 't is #1'\n",
+        "a: 'tien is #1'\nb: 'n'\nc: '''t Palet'\nd: '13:30'\n",
     ],
 )
 def test_what_is_right_is_left_alone(file: Path, text: str) -> None:
