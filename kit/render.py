@@ -153,9 +153,10 @@ def _failures(job: Job) -> Iterator[list[Failed]]:
 
 
 def _complaints(diagnostic: str) -> tuple[str, ...]:
-    """Return the complaints of one diagnostic, without what it calls them; there is always one."""
+    """Return the first line of each complaint in a diagnostic; there is always one."""
     found = re.split(r"^error: ", diagnostic.strip(), flags=re.MULTILINE)
-    return tuple(it.strip() for it in found if it.strip()) or (diagnostic,)
+    lines = (complaint.splitlines()[0] for complaint in found if complaint.strip())
+    return tuple(dict.fromkeys(lines)) or (diagnostic,)
 
 
 def _within(poster: Rendered) -> Inputs:

@@ -204,7 +204,7 @@ def test_agreements_have_room_for_what_who_and_when(tmp_path: Path, paper: str) 
     [
         (
             "{minutes: 75}",
-            "`session.minutes` must be 60, 90 or 120.",
+            "`session.minutes` cannot be 75. Choose from `60`, `90`, `120`.",
         ),
         (
             '{start: "25:00"}',

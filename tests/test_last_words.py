@@ -17,8 +17,8 @@ COMMANDS = {
     "check": ("kit.build.each_school", ("cards",)),
     "calibrate": ("kit.build.render", ()),
     "list": ("kit.build.kits", ()),
-    "schema": ("kit.template.schema", ()),
-    "new": ("kit.template.schema", ("new",)),
+    "schema": ("kit.editor_schema.editor_schema", ()),
+    "new": ("kit.template.new_school", ("new",)),
     "preview": ("kit.preview.Desk", ("--no-open", "--port", "0")),
 }
 SAID = {

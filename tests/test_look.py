@@ -186,6 +186,6 @@ def test_a_source_whose_title_is_too_long_for_the_poster_is_named(tmp_path: Path
     write_school(tmp_path, f"readings:\n  - {source}\n")
     result = run("check", "poster", "--school", str(tmp_path), "--lang", "nl")
     assert result.exit_code == 1
-    named = [line for line in result.output.splitlines() if "past niet op poster" in line]
+    named = [line for line in result.output.splitlines() if "past niet op de poster" in line]
     assert len(named) == 2  # A3 and A0
     assert all("`readings.own-een-lange-titel" in line for line in named)

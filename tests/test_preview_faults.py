@@ -293,7 +293,7 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
             assert (status, body.decode()) == (500, SAID["en"].format(error="ValueError: boom"))
             assert "Traceback" in caplog.text
         change(shown.file, "De nieuwste titel", TITLE)
-        page.wait_for_selector("text=PDFs are being checked")
+        page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
             patch.setattr("kit.view.jobs", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")

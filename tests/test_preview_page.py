@@ -67,7 +67,9 @@ def test_a_mistake_is_named_with_its_line_until_it_is_mended(page: Any, shown: S
     line = change(shown.file, "lens: ict-input", "lens: ict-inputt")
     page.wait_for_selector("#problems li")
     assert page.inner_text("#problems li strong") == f"{shown.file.as_posix()}:{line}"
-    assert "Did you mean ict-input?" in page.inner_text("#problems li")
+    assert "Did you mean Ict as input to the school’s choices (ict-input)?" in page.inner_text(
+        "#problems li"
+    )
     assert "1 problem." in page.inner_text("#status")
     assert page.is_hidden("#pages")
     change(shown.file, "lens: ict-inputt", "lens: ict-input")
@@ -76,10 +78,11 @@ def test_a_mistake_is_named_with_its_line_until_it_is_mended(page: Any, shown: S
     assert sources(page) == before
 
 
-def test_what_only_a_finished_pdf_shows_comes_after_the_pictures(page: Any, shown: Shown) -> None:
-    before = choose(page, "cards")
+def test_a_letter_that_no_font_has_is_named_before_anything_is_drawn(
+    page: Any, shown: Shown
+) -> None:
+    choose(page, "cards")
     line = change(shown.file, TITLE, "Laptop \N{SLED}")
-    wait_for_other(page, before)
     page.wait_for_selector("#problems li")
     assert f":{line}" in page.inner_text("#problems li strong")
     assert "a character that no font has" in page.inner_text("#problems li")

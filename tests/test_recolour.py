@@ -154,24 +154,7 @@ def test_letters_that_are_drawings_and_forms_in_forms_become_inks(sheet: Sheet) 
     assert_all_in_inks(found)
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"),
-    [
-        (
-            "nl",
-            "Het logo mengt kleuren waar vormen elkaar overlappen; bij een drukker bedekt de "
-            "bovenste de onderste. Ziet het er dan anders uit, gebruik dan een png.",
-        ),
-        (
-            "en",
-            "The logo mixes colours where shapes overlap; at a print shop the upper one covers the "
-            "lower. If that makes it look different, use a png.",
-        ),
-    ],
-)
-def test_a_logo_with_masks_and_mixed_colours_is_printed_in_inks_and_told(
-    tmp_path: Path, lang: str, said: str
-) -> None:
+def test_a_logo_that_mixes_colours_is_printed_as_the_pixels_that_are_seen(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20"><defs><linearGradient id="g">'
         '<stop stop-color="#c81e28" stop-opacity="0"/><stop offset="1" stop-color="#102080"/>'
@@ -184,10 +167,9 @@ def test_a_logo_with_masks_and_mixed_colours_is_printed_in_inks_and_told(
         encoding="utf-8",
     )
     (tmp_path / "school.yaml").write_text("school: {logo: logo.svg}\n", encoding="utf-8")
-    args = ("build", "instructions", "--profile", "copyshop", "--lang", lang)
+    args = ("build", "instructions", "--profile", "copyshop", "--lang", "nl")
     result = run(*args, "--school", str(tmp_path), "--output", str(tmp_path / "out"))
     assert result.exit_code == 0, result.output
-    assert f"school.yaml:1: {said}" in result.stderr
     (file,) = (tmp_path / "out").rglob("*.pdf")
     with pikepdf.open(file) as pdf:
         masks = [it for it in pdf.objects if isinstance(it, Dictionary) and "/SMask" in it]

@@ -341,12 +341,12 @@ def test_a_pdf_that_is_open_is_named_itself(
         make(Path("out"), NEW)
     (found,) = caught.value.problems
     assert tell(found, "en") == (
-        "out/s/nl/office/a-a4.pdf cannot be written: access is denied. Close the PDF if it is "
-        "open in another program, or choose another folder with --output."
+        "out/s/nl/office/a-a4.pdf cannot be written: you have no permission for it. Close "
+        "the PDF if it is open in another program, or choose another folder with --output."
     )
     assert tell(found, "nl") == (
-        "out/s/nl/office/a-a4.pdf is niet te schrijven: access is denied. Sluit de PDF als een "
-        "ander programma hem open heeft, of kies een andere map met --output."
+        "out/s/nl/office/a-a4.pdf is niet te schrijven: je hebt er geen rechten voor. "
+        "Sluit de PDF als een ander programma hem open heeft, of kies een andere map met --output."
     )
     assert 5 < holder.slept_s < 30
     assert written(Path("out")) == BEFORE
