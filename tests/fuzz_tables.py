@@ -6,7 +6,8 @@ much, by name. Each is read, or refused with a message that names the file.
 
 import io
 import random
-import resource
+import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import chain, cycle
@@ -498,12 +499,18 @@ def attempt(folder: Path, name: str, data: bytes) -> bool:
 
 
 def seconds() -> float:
-    """Return the CPU time of this process and of those it started."""
+    """Return the CPU time of this process, and where the system tells of those it started."""
+    if sys.platform == "win32":
+        return time.process_time()
+    import resource
+
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, kinds))
 
 
 def megabytes() -> float:
     """Return the most memory that this process had, and the largest of those it started."""
+    import resource
+
     kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024

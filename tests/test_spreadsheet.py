@@ -18,6 +18,7 @@ from kit.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
 from kit.tables import MAX_ROWS
 from tests.conftest import run
 from tests.fuzz_tables import (
+    BOMBS,
     FAR,
     ods,
     ods_row,
@@ -633,11 +634,28 @@ def test_a_folder_is_no_spreadsheet(school: Path, lang: str, message: str) -> No
     assert checked(school, text, lang)[0] == message
 
 
+@pytest.mark.parametrize(("typed", "read"), [("2,00", "2"), ("12.05", "12.05"), ("2x", "2x")])
+def test_a_number_of_cards_may_have_empty_decimals(tmp_path: Path, typed: str, read: str) -> None:
+    file = tmp_path / "v.csv"
+    file.write_text(f"lens;titel;tekst;aantal\na;b;c;{typed}\n", encoding="utf-8")
+    (example,) = read_spreadsheet(file, "nl").rows
+    assert example.map["quantity"].value == read
+
+
 def test_too_many_spreadsheets_are_refused(school: Path) -> None:
     names = ", ".join(f"v{i}.csv" for i in range(MAX_FILES + 1))
     assert checked(school, f"examples_from: [{names}]\n", "en")[0] == (
         "s/school.yaml:1: `examples_from` has 21 items, and 20 are the most."
     )
+
+
+def test_a_folder_of_costly_spreadsheets_costs_as_much_as_one(tmp_path: Path) -> None:
+    names = [f"v{i}.ods" for i in range(3)]
+    for name in names:
+        (tmp_path / name).write_bytes(BOMBS["spans in spans"]()[1])
+    text = f"examples_from: [{', '.join(names)}]\n"
+    (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
+    assert [found.kind for found in read_school(tmp_path).problems] == ["spreadsheet.costly"]
 
 
 def test_no_spreadsheet_named_is_none(school: Path) -> None:
