@@ -1,5 +1,6 @@
 """The pipeline, from YAML to PDFs."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -9,14 +10,18 @@ from kit.catalogue import MOST_CARDS, MOST_TYPED_CARDS, PRINT_ORDER
 from kit.colour import readable
 from kit.content import icons, languages, read_facts, read_texts
 from kit.errors import Problem, collecting, problem, refuse
+from kit.fonts import read_fonts
+from kit.glyphs import unshown
 from kit.logo import Logo, read_logo
+from kit.notices import of_file
 from kit.overlay import with_school_facts, with_school_texts, without_hidden
+from kit.paths import inside
 from kit.plan import Job, Options, Sheet, plan, plan_sheets
-from kit.preflight import Check, Checked, preflight
+from kit.preflight import Check, Checked, Refused, preflight
 from kit.print_order import markdown, print_orders, with_print_list
-from kit.render import Rendered, render
+from kit.render import Failed, Rendered, render
 from kit.schema import Facts, check_facts, parse_facts
-from kit.school import SchoolFile, inside, no_school, own_fonts, read_school
+from kit.school import SchoolFile, no_school, read_school
 from kit.source import Node
 from kit.texts import Kit, validate_texts
 from kit.write import staged
@@ -51,23 +56,40 @@ class Made:
 
 Tell = Callable[[int, int], None]  # how many files are finished, of how many
 Results = tuple[list[Made], list[Path]]
+# What a file is called, whatever its paper and options: see Sheet.name and plan.
+NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
 
 
 def build(order: Order, output: Path, tell: Tell = lambda done, of: None) -> Results:
     """Make the PDFs of an order and write them below `output`.
 
-    Also returns the files there that an earlier build left, with other options.
+    Also returns what is there of the same pieces from an earlier build with other options.
     Raises KitError with all problems; nothing is written then.
     """
     made = []
     with staged(output) as files:
         for checked in make(order, tell):
             job, pdf = checked.result.job, checked.result.pdf
-            files.put(job.path, pdf or b"")
+            files.put(job.path, pdf)
             if job.order and job.sheet.piece == PRINT_ORDER[0]:
                 files.put(job.path.with_suffix(".md"), markdown(job.order).encode("utf-8"))
             made.append(_without_pdf(checked))
-        return made, files.publish()
+        files.publish()
+    return made, left(made, output)
+
+
+def left(made: Sequence[Made], output: Path) -> list[Path]:
+    """Return files that could be taken for those that were made: of the same pieces beside them."""
+    pieces = {(file.path.parent, file.path.name.partition("-")[0]) for file in made}
+    paths = {file.path for file in made}
+    return [
+        output / folder / name
+        for folder in sorted({folder for folder, _ in pieces})
+        for name in sorted(file.name for file in (output / folder).iterdir())
+        if folder / name not in paths
+        and (found := NAME.fullmatch(name))
+        and (folder, found[1]) in pieces
+    ]
 
 
 def check(order: Order, tell: Tell = lambda done, of: None) -> list[Made]:
@@ -91,26 +113,28 @@ def make(order: Order, tell: Tell = lambda done, of: None) -> Iterator[Checked]:
     problems: list[Problem] = []
     for done, result in enumerate(_rendered(schools(), sheets, order.options), 1):
         checked = preflight(result)
-        problems += checked.problems
         tell(done, total)
-        if not problems:
+        if isinstance(checked, Refused):
+            problems += checked.problems
+        elif not problems:
             yield checked
     refuse(problems)
 
 
 def _rendered(
     schools: Iterable[list[Kit]], sheets: Sequence[Sheet], options: Options
-) -> Iterator[Rendered]:
+) -> Iterator[Rendered | Failed]:
     """Set all files of all schools; with groups, after those of each school its print orders."""
     if not options.groups:
         yield from render(job for kits in schools for job in _planned(kits, sheets, options))
         return
     for kits in schools:
-        results = []
+        pages: list[tuple[Job, int]] = []
         for result in render(_planned(kits, sheets, options)):
-            results.append(replace(result, pdf=None))
+            if isinstance(result, Rendered):
+                pages.append((result.job, result.pages))
             yield result
-        yield from render(print_orders(results, options.groups))
+        yield from render(print_orders(pages, options.groups))
 
 
 def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> Iterator[Job]:
@@ -120,8 +144,7 @@ def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], options: Options) -> 
 
 def _without_pdf(checked: Checked) -> Made:
     job, pages = checked.result.job, checked.result.pages
-    told = (*job.kit.notices, *_duller_in_print(job))
-    return Made(job.path, pages, job.sheet.size_mm, checked.checks, told)
+    return Made(job.path, pages, job.sheet.size_mm, checked.checks, of_file(checked.result))
 
 
 def jobs(order: Order) -> list[Job]:
@@ -186,13 +209,14 @@ def _kits(
     with collecting(problems):
         logo = _logo(school)
     with collecting(problems):
-        fonts = own_fonts(school)
+        fonts = read_fonts(school.folder / "fonts") if school.node.map else None
     kits: list[Kit] = []
     for lang in langs:
         with collecting(problems):
             refuse(_unknown_language(lang, school))
             texts = with_school_texts(kit_texts(lang), school, lang)
             kits.append(validate_texts(texts, facts, lang, sector or about.sector))
+            refuse(unshown(dict(texts.leaves()), fonts))
     refuse(problems)
     accent = about.colours.accent and readable(about.colours.accent)
     told = (*school.notices, *_darker_accent(school))
@@ -201,21 +225,6 @@ def _kits(
     own = partial(replace, facts=shown, accent=accent, accent_at=accent_at, logo=logo)
     own = partial(own, offset_mm=offset, fonts=fonts, session=school.values.session, notices=told)
     return [own(kit) for kit in kits]
-
-
-def _duller_in_print(job: Job) -> Iterator[Problem]:
-    """Yield a notice for each colour of a school's own that a print shop cannot print."""
-    logo, accent = job.kit.logo, job.kit.accent
-    if job.sheet.profile != "copyshop" or not (logo or accent):
-        return
-    from kit.inks import duller_in_print
-
-    if logo:
-        for colour, seen in duller_in_print(logo.colours):
-            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
-    if accent:
-        for colour, seen in duller_in_print([accent]):
-            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
 
 
 def _darker_accent(school: SchoolFile) -> Iterator[Problem]:

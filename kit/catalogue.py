@@ -58,7 +58,7 @@ class Limits:
 
     least_type_pt: float = 6.0
     least_line_pt: float = 0.25
-    least_dpi: int = 150
+    least_dpi: int = 100  # a school's own pictures; they are aimed at more, and named below that
     most_ink_percent: int | None = None
 
 
@@ -68,7 +68,6 @@ LIMITS = {
     "tiled": Limits(),
     "copyshop": Limits(most_ink_percent=280),
 }
-LARGE_FORMAT_DPI = 100  # posters from A2 up are read from further away
 MOST_CARDS = 10_500  # of a school in a language: 10,000 of its own, the kit's, some to write on
 MOST_TYPED_CARDS = 100  # in school.yaml; more come from a spreadsheet
 DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer likes at a time

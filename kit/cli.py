@@ -5,8 +5,9 @@ import locale
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,13 +25,15 @@ from kit.catalogue import (
     TILES,
 )
 from kit.content import languages
-from kit.errors import KitError
+from kit.errors import KitError, unforeseen
 from kit.messages import count_of, say, tell
 
 if TYPE_CHECKING:
     from kit.build import Made, Order, Tell
 
 Offset = tuple[float, float]
+EXIT_FAULT = 70  # an error of the program itself, as sysexits.h numbers it
+EXIT_INTERRUPTED = 130  # by Ctrl-C, as shells number it
 FEW_FILES = 20  # are made in no time
 WAIT_S = 2.0  # without a word; then a bar, however few the files
 MOST_TOLD = 50  # problems: who has more will solve these first
@@ -117,7 +120,40 @@ offset_option = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Program(click.Group):
+    """A command that is ended by an error of its own with a sentence, and by Ctrl-C without."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run as a program (tests call `main`, which hides no error)."""
+        try:
+            return self.main(*args, **kwargs)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # Rust's panics are no Exception
+            raise SystemExit(_fault(error)) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise SystemExit(EXIT_INTERRUPTED) from None
+
+
+def _fault(error: BaseException) -> int:
+    """Say what error nobody foresaw, with KIT_DEBUG all of it; return the exit code."""
+    from kit.build import Order
+
+    lang, found = _message_lang(Order()), unforeseen("fault.program", error)
+    if os.environ.get("KIT_DEBUG"):
+        traceback.print_exception(error)
+        click.echo(say(f"{found.kind}.text", lang, dict(found.values)), err=True)
+    else:
+        click.echo(tell(found, lang), err=True)
+    return EXIT_FAULT
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kit")
 def main() -> None:
     """Make the printable denkplaat kit: poster, cards and matrices for a talk about fairness."""
@@ -197,7 +233,9 @@ def _write(order: "Order", output: Path) -> None:
         pages = count_of("pages", file.pages, lang)
         click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
     if left:
-        click.echo(say("left.text", lang, {"files": ", ".join(map(str, left))}), err=True)
+        folder = os.path.commonpath([file.parent for file in left])
+        values = {"count": len(left), "folder": folder}
+        click.echo(say("left.one" if len(left) == 1 else "left.many", lang, values), err=True)
 
 
 @main.command()
@@ -252,25 +290,12 @@ def check(
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def preview(school: Path | None, port: int | None, no_open: bool) -> None:
     """Show every page in your browser, anew whenever you save a file."""
-    import asyncio
-    import threading
-    import webbrowser
-
-    from kit.desk import Desk, watched
-    from kit.preview import address, listen, serve, server
+    from kit.preview import run
     from kit.view import order_of
 
     order = order_of(school)
     with _refusals(order):
-        watched(school)
-        opened = listen(port)
-    url = address(opened)
-    click.echo(say("preview.running.text", _message_lang(order), {"url": url}))
-    if not no_open:
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-    desk = Desk(school, Path("output"), lambda: _message_lang(order))
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve(desk, server(desk, opened), opened))
+        run(school, port, not no_open, lambda: _message_lang(order))
 
 
 @main.command("list")
@@ -339,7 +364,9 @@ def _report(made: "Sequence[Made]", lang: str) -> None:
 
 def _tell_notices(made: "Sequence[Made]", lang: str) -> None:
     """Say what a school should know, each thing once."""
-    for notice in dict.fromkeys(notice for file in made for notice in file.notices):
+    from kit.notices import once
+
+    for notice in once(notice for file in made for notice in file.notices):
         click.echo(tell(notice, lang), err=True)
 
 

@@ -6,26 +6,44 @@ threads, and Python's lock would hold up the pictures.
 """
 
 import asyncio
+import logging
 import multiprocessing
+import os
 import signal
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from watchfiles import awatch
-
 from kit.build import Order, build, check
 from kit.content import home
-from kit.errors import KitError, Origin, problem
+from kit.errors import KitError, Problem, problem
+from kit.jail import keep, kept
+from kit.notices import once
 from kit.plan import Job
-from kit.view import Drawing, Finished, Reading, Told, Wish, chosen, draw, order_of, read, sharpest
+from kit.view import (
+    Drawing,
+    Finished,
+    Reading,
+    Told,
+    Wish,
+    chosen,
+    draw,
+    fault,
+    folder_of,
+    order_of,
+    read,
+    sharpest,
+)
 from kit.view import told as tell_page
+from kit.watch import changes, snapshot
 
-QUIET_MS = 20  # without a further change, after which a save counts as whole
-MOST_WAIT_MS = 400  # for that
+log = logging.getLogger(__name__)
+
+RETRY_S = 2.0  # after an error in watching
 PAUSE_S = 0.7  # before PDFs are checked, so that pictures come first
 MOST_DRAWINGS = 6  # that are kept
 
@@ -34,7 +52,10 @@ class Desk:
     """What was read last, what was made of it, and whoever waits for news of it."""
 
     def __init__(self, school: Path | None, output: Path, speak: Callable[[], str]) -> None:
-        self.school, self.output, self.speak = school, output, speak
+        self._here = Path.cwd()  # which may go later, and come back
+        self.school = school.absolute() if school else None
+        self.output = output.absolute()
+        self.speak = speak
         self.reading = Reading(0, "", speak())
         self.finished: Finished | None = None
         self.closing = False
@@ -44,32 +65,35 @@ class Desk:
         self._work: asyncio.Task[Finished] | None = None
 
     async def watch(self, stop: asyncio.Event) -> None:
-        """Read anew whenever a file changes, until told to stop."""
-        changes = awatch(
-            *watched(self.school),
-            watch_filter=lambda _, path: not self._passes_by(Path(path)),
-            debounce=MOST_WAIT_MS,
-            step=QUIET_MS,
-            stop_event=stop,
-        )
-        async for _ in changes:
-            await self.renew()
+        """Read now, and anew whenever a file changes, until told to stop."""
+        look = partial(snapshot, watched(self.school), self.output)
+        told, trouble = True, list[Problem]()
+        while not stop.is_set():
+            try:
+                async with aclosing(changes(look, stop, told)) as moments:
+                    async for _ in moments:
+                        await self.renew(trouble)
+                        trouble = []
+            except (asyncio.CancelledError, KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # Rust's panics are no Exception
+                told, trouble = False, [fault(error)]
+                await asyncio.sleep(RETRY_S)
 
-    def _passes_by(self, file: Path) -> bool:
-        """Whether a file is no part of a kit: hidden, an editor's own, or what we write."""
-        ours = file.is_relative_to(self.output.resolve())
-        return ours or file.name.startswith((".", "~")) or file.name.endswith("~")
-
-    async def renew(self) -> None:
+    async def renew(self, notices: Sequence[Problem] = ()) -> None:
         """Read the files, drop the work on what was read before, and begin to check this."""
         async with self._reading:
-            number = self.reading.number + 1
             self._drop_work()
-            self.reading = await asyncio.to_thread(read, self.school, number, self.speak)
-            self.finished = None
+            reading = await asyncio.to_thread(self._read)
+            self.reading, self.finished = replace(reading, notices=tuple(notices)), None
             if self.reading.jobs:
                 self._begin(None)
         self.tell()
+
+    def _read(self) -> Reading:
+        with suppress(OSError):
+            os.chdir(self._here)  # which may have been made anew
+        return read(self.reading, self.school, self.speak)
 
     def tell(self) -> None:
         """Wake all who wait for news."""
@@ -87,6 +111,12 @@ class Desk:
 
         A reading that the reader has not seen yet is drawn as fast as can be, not as sharp.
         """
+        try:
+            return await self._shown(wish)
+        except Exception as error:
+            return tell_page(replace(self.reading, jobs=(), problems=(fault(error),)), None, None)
+
+    async def _shown(self, wish: Wish) -> Told:
         while True:
             async with self._drawing:
                 reading = self.reading
@@ -125,8 +155,10 @@ class Desk:
                     return Finished(self.reading.problems)
                 work = self._begin(self.output)
                 await asyncio.wait([work])
-                if self.closing or not work.cancelled():
+                if not work.cancelled():
                     return work.result()
+                if self.closing:
+                    return Finished((problem("preview.ended"),))
 
     def _begin(self, output: Path | None) -> "asyncio.Task[Finished]":
         """Begin to write PDFs, or without output to check them, instead of what was at work."""
@@ -150,31 +182,51 @@ class Desk:
 
 
 def watched(school: Path | None) -> list[Path]:
-    """Return the folders that a kit is made from. Raises KitError if the school's is not there."""
-    if school is None:
-        return [home() / name for name in ("content", "layouts", "assets")]
-    folder = school.parent if school.suffix in (".yaml", ".yml") else school
-    if not folder.is_dir():
-        raise KitError([problem("file.missing", Origin(folder))])
-    return [folder]
+    """Return the folders that a kit is made from."""
+    if school:
+        return [folder_of(school)]
+    return [home() / name for name in ("content", "layouts", "assets")]
 
 
 async def finished(order: Order, output: Path | None) -> Finished:
-    """Make the PDFs of an order in a process of their own, which ends if this is cancelled."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_make, args=(theirs, order, output), daemon=True)
-    with _deaf_to_interrupts():
-        process.start()
-    theirs.close()
+    """Make the PDFs of an order in a process of their own, which ends if this is cancelled.
+
+    Raises nothing: what is wrong stands in the result.
+    """
     try:
-        result = await asyncio.to_thread(ours.recv)
-        assert isinstance(result, Finished)
-        return result
-    except EOFError:  # the system ended it, say for want of memory
+        return await _answered(order, output)
+    except (EOFError, ConnectionError):  # the system ended it, say for want of memory
         return Finished((problem("preview.ended"),))
+    except Exception as error:
+        return Finished((fault(error),))
+
+
+async def _answered(order: Order, output: Path | None) -> Finished:
+    """Begin a process and return its answer.
+
+    Raises EOFError or ConnectionError if it ends without one.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_make, args=(theirs, order, output), daemon=True)
+    with theirs, _deaf_to_interrupts():
+        process.start()
+    try:
+        return await asyncio.to_thread(_talk, ours)
+    except (EOFError, ConnectionError):
+        await asyncio.to_thread(process.join)
+        log.error("The process that makes the PDFs has ended: exit code %s", process.exitcode)
+        raise
     finally:
         process.kill()
+
+
+def _talk(to: Connection) -> Finished:
+    """Hand over what was read of pictures and the like, which costs much to read; wait for news."""
+    to.send(kept())
+    result = to.recv()
+    assert isinstance(result, Finished)
+    return result
 
 
 @contextmanager
@@ -193,12 +245,15 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
 
 
-def _make(answer: Connection, order: Order, output: Path | None) -> None:
+def _make(parent: Connection, order: Order, output: Path | None) -> None:
     """Make the PDFs of an order and answer with what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        keep(parent.recv())
         made = build(order, output)[0] if output else check(order)
-        notices = dict.fromkeys(notice for file in made for notice in file.notices)
-        answer.send(Finished((), tuple(notices), tuple(Path(file.path) for file in made)))
+        notices = once(notice for file in made for notice in file.notices)
+        parent.send(Finished((), notices, tuple(Path(file.path) for file in made)))
     except KitError as error:
-        answer.send(Finished(error.problems))
+        parent.send(Finished(error.problems))
+    except BaseException as error:  # Rust's panics are no Exception
+        parent.send(Finished((fault(error),)))

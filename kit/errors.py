@@ -4,13 +4,16 @@ A problem is its kind and the values that belong to it; messages.py has the word
 """
 
 import difflib
+import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+MAX_VALUE = 600  # characters of a value of a problem
+MAX_SAID = 200  # and of an exception nobody foresaw
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class Origin:
     column: str = ""
 
     def __str__(self) -> str:
-        here = Path.cwd()
-        file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
+        file = self.file
+        with suppress(OSError, ValueError):  # the current folder is gone, or the file not in it
+            if file != Path.cwd():
+                file = file.relative_to(Path.cwd())
         name = file.as_posix()
         if self.column:
             return f"{name}:{self.column}{self.line}"
@@ -44,8 +49,16 @@ class Problem:
 
 
 def problem(kind: str, where: Origin | None = None, **values: object) -> Problem:
-    """Return a problem; the names of the values are those in the words to its kind."""
-    return Problem(kind, where, tuple(values.items()))
+    """Return a problem; the names of the values are those in the words to its kind.
+
+    Of a value that is a very long text it keeps the beginning: nobody reads more.
+    """
+    return Problem(kind, where, tuple((name, _start(value)) for name, value in values.items()))
+
+
+def _start(value: object, most: int = MAX_VALUE) -> object:
+    is_long = isinstance(value, str) and len(value) > most
+    return f"{str(value)[:most]}…" if is_long else value
 
 
 class KitError(Exception):
@@ -111,3 +124,11 @@ def nearest(word: str, known: Collection[str]) -> Nearest:
 def reason(error: OSError) -> str:
     """Return the system's own words for an error, in lower case."""
     return (error.strerror or "unknown error").lower()
+
+
+def unforeseen(kind: str, error: BaseException) -> Problem:
+    """Return the problem that an exception is which nobody foresaw, by its type and message."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    said = " ".join(traceback.format_exception_only(error)[-1].split()).rstrip(".")
+    return problem(kind, error=_start(said, MAX_SAID))

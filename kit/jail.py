@@ -1,9 +1,10 @@
 """Bytes from anybody -> plain data, read in a process that can cost no more than it may.
 
 Libraries for spreadsheets, pictures and fonts are large, and a limit a format always misses one. So
-what is no YAML is read in a process of its own, with a limit of 500 MB and 5 s of CPU: a file that
-wants more ends that process, and nothing else. It gets the bytes, never a path, and answers in JSON.
-Where there are no processes (Python in a browser), the same functions run directly.
+what is no YAML is read in a process of its own, within 500 MB and 5 s of CPU, with the start of the
+program that waits for it: a file that wants more ends that process, and nothing else. It gets the
+bytes, never a path, and answers in JSON. Where there are no processes (Python in a browser), the
+same functions run directly.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
@@ -20,8 +22,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_MEMORY_BYTES = 500_000_000
-MAX_CPU_S = 5
+MAX_MEMORY_BYTES = 450_000_000  # besides the libraries themselves
+MAX_CPU_S = 4
 MAX_WALL_S = 60.0  # a process that computes nothing, and still does not end
 POLL_S = 0.02  # how often the watchdog looks, where the system sets no limits itself
 MAX_KEPT = 100  # results, each at most a few MB
@@ -30,11 +32,12 @@ HAS_PROCESSES = sys.platform not in ("emscripten", "wasi")
 # Linux keeps both limits itself; macOS accepts a limit of memory and ignores it, Windows has none.
 HAS_LIMITS = sys.platform.startswith("linux")
 
+_ONE_THREAD = {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 _kept: dict[str, dict[str, Any]] = {}  # answers by the digest of what was asked, the oldest first
 
 
 class TooCostlyError(Exception):
-    """Reading a file takes more than 500 MB, more than 5 s, or ends the process that reads it."""
+    """Reading a file takes too much memory, too long, or ends the process that reads it."""
 
 
 class BrokenFileError(Exception):
@@ -92,21 +95,22 @@ def _asked(head: bytes, data: bytes) -> dict[str, Any]:
     """Have a process answer; one that is ended, whoever ends it, has cost too much."""
     # Nothing is imported from the folder it is called in, which may be the school's.
     code = f"import sys; sys.path[:] = {sys.path!r}; from kit.jail import main; main()"
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-c", code],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    with process, _watched(process.pid):
-        try:
-            said, _ = process.communicate(head + b"\n" + data, timeout=MAX_WALL_S)
-        except subprocess.TimeoutExpired:
-            return {}
-        finally:
-            process.kill()
+    said = b""
+    with tempfile.TemporaryDirectory(prefix="kit-") as scratch:  # goes, however the process ends
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=scratch,
+            env=os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch} | _ONE_THREAD,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        with process, _watched(process.pid), suppress(subprocess.TimeoutExpired):
+            try:
+                said, _ = process.communicate(head + b"\n" + data, timeout=MAX_WALL_S)
+            finally:
+                process.kill()
     with suppress(ValueError):
         answer = json.loads(said)
         if process.returncode == 0 and isinstance(answer, dict):
@@ -137,10 +141,7 @@ def _watch(pid: int, done: threading.Event) -> None:
         process = psutil.Process(pid)
         while not done.wait(POLL_S):
             used = process.cpu_times()
-            if (
-                process.memory_info().rss > MAX_MEMORY_BYTES
-                or used.user + used.system > MAX_CPU_S
-            ):
+            if process.memory_info().rss > MAX_MEMORY_BYTES or used.user + used.system > MAX_CPU_S:
                 process.kill()
                 return
 
@@ -169,5 +170,7 @@ def _answer(head: bytes, data: bytes) -> dict[str, Any]:
         return {"refused": refused.kind, "values": refused.values}
     except (MemoryError, RecursionError):
         return {}
-    except Exception as error:  # whatever a library says of a broken file
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # whatever a library says of a broken file; Rust's panics too
         return {"broken": f"{type(error).__name__}: {error}"[:500]}

@@ -6,6 +6,7 @@ One rule: maps merge, lists of things with an id merge by id, the rest replaces.
 from collections.abc import Iterable, Iterator, Mapping
 
 from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.quotes import shown
 from kit.schema import Facts
 from kit.school import SchoolFile
 from kit.source import Node
@@ -67,18 +68,29 @@ def _school_parts(facts: Node, school: SchoolFile) -> Iterator[tuple[str, str, N
 def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
     """Lay a school's words in a language over the texts of the kit.
 
-    Raises KitError for each text that the school has, but not in this language.
+    Raises KitError for each text that the school has, but not in this language, and for each that
+    would take the place of a group of texts.
     """
-    entries = [*_school_texts(school)]
-    refuse(
-        problem("text.language", node.origin, lang=lang)
-        for _, node in entries
-        if node.map and lang not in node.map
-    )
+    problems = []
     own = Node({}, texts.origin)
-    for path, node in entries:
-        _put(own, path, node.map.get(lang, node))
+    for path, node in _school_texts(school):
+        text = node.map.get(lang, node)
+        if node.map and lang not in node.map:
+            problems.append(problem("text.language", node.origin, lang=lang))
+        elif isinstance(text.value, str) and not (_has_room(texts, path) and _has_room(own, path)):
+            near = nearest(".".join(path), [text_id for text_id, _ in texts.leaves()])
+            name = shown(".".join(path))
+            problems.append(problem("text.unknown", node.origin, id=name, near=near))
+        else:
+            _put(own, path, text)
+    refuse(problems)
     return merge(texts, own)
+
+
+def _has_room(tree: Node, path: tuple[str, ...]) -> bool:
+    """Whether a text can stand at a path in a tree: at the end of a branch, not halfway."""
+    known, end = tree.way(path)
+    return all(path) and isinstance(end.value, dict) != (known == path)
 
 
 def without_hidden(facts: Facts, school: SchoolFile) -> Facts:
@@ -122,7 +134,7 @@ def parts_of(facts: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _not_hideable(name: str, node: Node, known: set[str]) -> Problem:
-    return problem("hide.unknown", node.origin, name=name, near=nearest(name, known))
+    return problem("hide.unknown", node.origin, name=shown(name), near=nearest(name, known))
 
 
 def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:

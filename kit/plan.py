@@ -20,6 +20,7 @@ from kit.catalogue import (
     USUAL_PROFILES,
 )
 from kit.errors import Problem, problem, refuse
+from kit.logo import DPI, LARGE_FORMAT_DPI, LEAST_DPI
 from kit.schema import Lens
 from kit.selection import shares
 from kit.session import timetable
@@ -168,7 +169,7 @@ class Job:
 
     def data(self) -> str:
         """Return all that the layout is told, as one JSON text. Lengths are in mm."""
-        sheet = self.sheet
+        sheet, logo = self.sheet, self.kit.logo
         width, height = sheet.trim_mm
         lenses = [
             _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
@@ -195,8 +196,9 @@ class Job:
                 "texts": _texts(self.kit.texts, lenses),
                 "blank_cards": self.kit.facts.blank_cards,
                 "accent": self.kit.accent,
-                "logo": self.kit.logo and self.kit.logo.svg,
-                "logo_sharp": self.kit.logo and self.kit.logo.sharp_mm,
+                "logo": logo and logo.svg,
+                "logo_sharp": logo and logo.width_mm(logo_ppi(sheet)),
+                "logo_widest": logo and logo.width_mm(LEAST_DPI),
             }
         )
 
@@ -204,6 +206,11 @@ class Job:
         minutes = self.sheet.minutes or self.kit.session.minutes
         session = self.kit.session.model_copy(update={"minutes": minutes})
         return timetable(self.kit.facts.session, session)
+
+
+def logo_ppi(sheet: Sheet) -> int:
+    """Return the resolution at which a logo is printed where it has enough pixels."""
+    return LARGE_FORMAT_DPI if sheet.is_large_format else DPI
 
 
 def plan_sheets(options: Options) -> tuple[Sheet, ...]:

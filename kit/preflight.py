@@ -4,7 +4,6 @@ First what the layout reported, in the words of a school's own files; then what 
 finished PDF, as a print shop would.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,16 +12,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kit.catalogue import LARGE_FORMAT_DPI, LIMITS, Limits
+from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
-from kit.logo import DPI, MM_PER_INCH
-from kit.plan import Sheet
-from kit.render import Overset, Rendered
+from kit.glyphs import named
+from kit.plan import Job, Sheet
+from kit.render import Failed, Overset, Rendered, Reported
 
 if TYPE_CHECKING:
     from kit.measure import Box, Measures
 
-_MISSING_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
+# How Typst names characters that no font has.
+_CHARACTERS = re.compile(r'(?:the text|codepoint) `"((?:\\.|[^"\\])*)"`')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 NEAR_MM = 0.01  # a page may be rounded to so much
 STANDARDS = (("2a", "PDF/A-2a"), ("ua1", "PDF/UA-1"))  # for archives, and to be read aloud
 WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
@@ -38,22 +39,46 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """A finished file with what was measured in it, and what is wrong with it."""
+    """A finished file that keeps to every limit, with what was measured in it."""
 
     result: Rendered
     checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A file that is not to be written, and why."""
+
+    job: Job
     problems: tuple[Problem, ...]
 
+    def __post_init__(self) -> None:
+        if not self.problems:
+            raise ValueError(f"{self.job.path} was refused without a problem")
 
-def preflight(result: Rendered) -> Checked:
+
+def preflight(result: Rendered | Failed) -> Checked | Refused:
     """Find each text too long, character without a font, complaint and failed check in a file.
 
     Texts are named by the file and line they were read from.
     """
-    reported = tuple(_reported(result))
-    measured = tuple(checks(result)) if result.pdf and not reported else ()
-    failed = tuple(check.says for check in measured if not check.ok)
-    return Checked(result, measured, reported + failed)
+    if isinstance(result, Failed):
+        return Refused(result.job, reported(result))
+    problems = reported(result)
+    measured = () if problems else tuple(checks(result))
+    problems += tuple(check.says for check in measured if not check.ok)
+    return Refused(result.job, problems) if problems else Checked(result, measured)
+
+
+def reported(result: Reported | Failed) -> tuple[Problem, ...]:
+    """Return what Typst and the layout say is wrong with a job; a failure has at least one."""
+    job = result.job
+    if isinstance(result, Failed):
+        return tuple(_complaint(job, complaint) for complaint in result.complaints)
+    return (
+        *(_overset(job, overset) for overset in result.overset),
+        *(_complaint(job, complaint) for complaint in result.complaints),
+    )
 
 
 def checks(result: Rendered) -> list[Check]:
@@ -61,7 +86,6 @@ def checks(result: Rendered) -> list[Check]:
     from kit.measure import measure  # late: while the first files are set
 
     sheet = result.job.sheet
-    assert result.pdf is not None
     standards = STANDARDS if sheet.profile in ("office", "large") else ()
     # The small picture on the first of the tiles is no print, the others show what is checked as
     # the large poster.
@@ -99,7 +123,7 @@ def _measured(measures: "Measures", sheet: Sheet) -> Iterator[Found]:
     )
     yield from _least("type", measures.least_type_pt, limits.least_type_pt)
     yield from _least("line", measures.least_line_pt, limits.least_line_pt)
-    yield from _least("dpi", measures.least_dpi, _least_dpi(limits, sheet))
+    yield from _least("dpi", measures.least_dpi, limits.least_dpi)
     yield (
         "preflight.safe",
         measures.strays == 0,
@@ -126,10 +150,6 @@ def _least(name: str, measured: float | None, least: float) -> Iterator[Found]:
         shown = f"{measured:.0f}" if name == "dpi" else f"{measured:.2f}"
         ok = measured >= least - 0.005
         yield f"preflight.{name}", ok, {"measured": shown, "least": f"{least:g}"}
-
-
-def _least_dpi(limits: Limits, sheet: Sheet) -> int:
-    return LARGE_FORMAT_DPI if sheet.is_large_format else limits.least_dpi
 
 
 def _is_size(box: "Box", size: Sequence[float]) -> bool:
@@ -162,7 +182,6 @@ def _press(result: Rendered) -> Iterator[Found]:
     from kit.inks import duller_in_print
     from kit.pdfx import press_facts
 
-    assert result.pdf is not None
     facts = press_facts(result.pdf)
     most = LIMITS[result.job.sheet.profile].most_ink_percent
     ink = facts.most_ink_percent
@@ -194,16 +213,8 @@ def _press(result: Rendered) -> Iterator[Found]:
     yield kind, True, {"colours": ", ".join(duller)}
 
 
-def _reported(result: Rendered) -> Iterator[Problem]:
-    """Yield what the layout reported."""
-    yield from (_overset(result, overset) for overset in result.overset)
-    yield from _coarse_logo(result)
-    for complaint in result.complaints:
-        yield from _complaint(result, complaint)
-
-
-def _overset(result: Rendered, overset: Overset) -> Problem:
-    kit, sheet = result.job.kit, result.job.sheet
+def _overset(job: Job, overset: Overset) -> Problem:
+    kit, sheet = job.kit, job.sheet
     return problem(
         "overset.word" if overset.word else "overset.text",
         kit.origins[overset.text_id],
@@ -217,37 +228,14 @@ def _overset(result: Rendered, overset: Overset) -> Problem:
     )
 
 
-def _coarse_logo(result: Rendered) -> Iterator[Problem]:
-    """Yield a problem where a logo of pixels is printed at less than it takes to be sharp."""
-    logo = result.job.kit.logo
-    if not logo or not logo.pixels or not result.logo_mm:
-        return
-    sheet = result.job.sheet
-    width, height = logo.pixels
-    dpi = width / (result.logo_mm / MM_PER_INCH)
-    if dpi < DPI - 0.5:
-        yield problem(
-            "logo.coarse",
-            logo.origin,
-            pixels=f"{width} x {height}",
-            piece=sheet.piece,
-            paper=sheet.paper.upper(),
-            dpi=round(dpi),
-            printed=round(result.logo_mm),
-            largest=int(width / DPI * MM_PER_INCH),
-            needed=math.ceil(result.logo_mm / MM_PER_INCH * DPI),
-        )
-
-
-def _complaint(result: Rendered, complaint: str) -> Iterator[Problem]:
-    """Name the texts with a character that no font has; other complaints stay as they are."""
-    characters = _MISSING_GLYPH.findall(complaint)
-    if not characters:
-        yield problem("layout.complaint", path=result.job.path, complaint=complaint)
-    kit = result.job.kit
-    for character in dict.fromkeys(characters):
-        code = " ".join(f"U+{ord(part):04X}" for part in character)
-        for text_id, text in kit.texts.items():
-            if character in text:
-                where = kit.origins[text_id]
-                yield problem("text.glyph", where, id=text_id, character=character, code=code)
+def _complaint(job: Job, complaint: str) -> Problem:
+    """Name what Typst says: a character that no font has with the text it is in, if it is."""
+    where, found = Origin(Path(job.path)), _CHARACTERS.search(complaint)
+    if not found:
+        return problem("layout.complaint", where, complaint=complaint)
+    letters = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), found[1])
+    for text_id, text in job.kit.texts.items():
+        if letters in text and not letters.isascii():
+            origin = job.kit.origins[text_id]
+            return problem("text.glyph", origin, id=text_id, character=named(letters))
+    return problem("layout.glyph", where, character=named(letters))

@@ -1,56 +1,50 @@
-"""The preview's page, over the loopback address: what it may be asked, by whom, and the answers."""
+"""The preview: a server of its page on the loopback address, until Ctrl-C."""
 
 import asyncio
 import contextlib
-import hashlib
-import html
-import json
-import re
 import socket
-from collections.abc import Mapping
-from functools import partial
+import threading
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 
+import click
 import uvicorn
-from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit.content import home
+from kit.answers import app
+from kit.connection import MAX_WAIT_S, TimedProtocol
 from kit.desk import Desk
-from kit.errors import KitError, problem, reason
-from kit.messages import count_of, say
-from kit.view import Wish, line
+from kit.errors import KitError, Origin, problem, reason
+from kit.messages import say
+from kit.view import folder_of
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8765
-MOST_BODY = 1000  # bytes
-MOST_HEAD = 16_000
-MOST_URL = 500
-LONGEST_POLL_S = 20.0
+MOST_HEAD = 16_000  # bytes of a request
+BACKLOG = 64  # connections that wait to be accepted
 CLOSING_S = 0.1  # how often it looks whether it was told to stop
-NAMES = ("127.0.0.1", "localhost")  # another name for this address may be someone's trick
 
-PAGE = Path(__file__).resolve().parent / "preview_page"
-_ATKINSON = Path("atkinson-hyperlegible-next")
-FONTS = {
-    "reading.ttf": _ATKINSON / "AtkinsonHyperlegibleNext_400Regular.ttf",
-    "reading-bold.ttf": _ATKINSON / "AtkinsonHyperlegibleNext_700Bold.ttf",
-    "display.ttf": Path("bricolage-grotesque", "BricolageGrotesque_700Bold.ttf"),
-}
-KINDS = {".svg": "image/svg+xml", ".css": "text/css", ".js": "text/javascript", ".ttf": "font/ttf"}
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; img-src 'self'; style-src 'self'; "
-    "script-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+
+def run(school: Path | None, port: int | None, opens: bool, speak: Callable[[], str]) -> None:
+    """Show the page of a school until Ctrl-C, and open it in a browser if it is to.
+
+    `speak` tells the language. Raises KitError if the school's folder is not there, or a port that
+    was asked for cannot be had.
+    """
+    if school and not folder_of(school).is_dir():
+        raise KitError([problem("file.missing", Origin(folder_of(school)))])
+    with listen(port) as opened, contextlib.suppress(KeyboardInterrupt):
+        url = address(opened)
+        click.echo(say("preview.running.text", speak(), {"url": url}))
+        if opens:
+            threading.Thread(target=_open, args=(url,), daemon=True).start()
+        desk = Desk(school, Path("output"), speak)
+        asyncio.run(serve(desk, server(desk, opened), opened))
+
+
+def _open(url: str) -> None:
+    with contextlib.suppress(Exception):  # who has no browser here has been told the address
+        webbrowser.open(url)
 
 
 def listen(port: int | None) -> socket.socket:
@@ -60,7 +54,7 @@ def listen(port: int | None) -> socket.socket:
     """
     for wish in (USUAL_PORT, 0) if port is None else (port,):
         try:
-            opened = socket.create_server((HOST, wish), backlog=64)
+            opened = socket.create_server((HOST, wish), backlog=BACKLOG)
             # Its connections take this over; without it each answer waits 40 ms for a receipt.
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return opened
@@ -75,17 +69,23 @@ def address(opened: socket.socket) -> str:
     return f"http://{HOST}:{opened.getsockname()[1]}/"
 
 
-def server(desk: Desk, opened: socket.socket) -> uvicorn.Server:
-    """Return the server of a desk's page; it ends when its `should_exit` is set."""
+def server(desk: Desk, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvicorn.Server:
+    """Return the server of a desk's page; it ends when its `should_exit` is set.
+
+    It waits so many seconds for a request to come whole, or for an answer to be read.
+    """
     config = uvicorn.Config(
         app(desk, opened.getsockname()[1]),
-        log_level="warning",
+        log_level="critical",  # of what is no HTTP; errors of ours are logged where they are told
         access_log=False,
-        http="h11",
+        http=TimedProtocol,
         interface="asgi3",
         ws="none",
         lifespan="off",
         server_header=False,
+        proxy_headers=False,
+        backlog=BACKLOG,
+        timeout_keep_alive=wait_s,
         h11_max_incomplete_event_size=MOST_HEAD,
     )
     return uvicorn.Server(config)
@@ -95,149 +95,14 @@ async def serve(desk: Desk, made: uvicorn.Server, opened: socket.socket) -> None
     """Watch the files and answer the page until the server is told to end."""
     stop = asyncio.Event()
     watching = asyncio.create_task(desk.watch(stop))
-    await asyncio.sleep(0)  # now it watches, so that no save is missed
-    ending = asyncio.create_task(_end(desk, made, watching))
-    first = asyncio.create_task(desk.renew())
+    ending = asyncio.create_task(_end(desk, made))
     await made.serve(sockets=[opened])
     stop.set()
-    await asyncio.gather(ending, first, watching)
+    await asyncio.gather(ending, watching)
 
 
-async def _end(desk: Desk, made: uvicorn.Server, watching: "asyncio.Task[None]") -> None:
+async def _end(desk: Desk, made: uvicorn.Server) -> None:
     """Send all who wait away as soon as the server ends, which waits for them."""
-    while not made.should_exit and not watching.done():
+    while not made.should_exit:
         await asyncio.sleep(CLOSING_S)
-    made.should_exit = True
     desk.close()
-
-
-def app(desk: Desk, port: int) -> ASGIApp:
-    """Return the application that answers for a desk, on a port."""
-    routes = [
-        Route("/", partial(_page, desk)),
-        Route("/view", partial(_view, desk)),
-        Route("/picture/{name}.png", partial(_picture, desk)),
-        Route("/build", partial(_build, desk), methods=["POST"]),
-        Route("/part/{name}", _part),
-    ]
-    hosts = frozenset(f"{name}:{port}" for name in NAMES)
-    return partial(_guard, Starlette(routes=routes), hosts)
-
-
-async def _guard(
-    inner: ASGIApp, hosts: frozenset[str], scope: Scope, receive: Receive, send: Send
-) -> None:
-    """Answer what the page asks, and refuse the rest; say to browsers what the page may do."""
-
-    async def send_guarded(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(_HEADERS)
-        await send(message)
-
-    url = scope["path"] + scope["query_string"].decode("latin-1")
-    status = refusal(scope["method"], url, Headers(scope=scope), hosts)
-    answer = Response(status_code=status) if status else inner
-    await answer(scope, receive, send_guarded)
-
-
-def refusal(method: str, url: str, headers: Mapping[str, str], hosts: frozenset[str]) -> int | None:
-    """Return the status by which a request is refused, if it is.
-
-    Other sites can make a browser ask this address: under a name of their own, which Host shows, or
-    from their pages, which Origin and Sec-Fetch-Site show.
-    """
-    own = headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    if headers.get("host") not in hosts:
-        return 421
-    if method not in ("GET", "POST"):
-        return 405
-    if len(url) > MOST_URL:
-        return 414
-    if not own and url != "/":  # to follow a link to the page itself is harmless
-        return 403
-    if method == "POST" and headers.get("origin") not in {f"http://{host}" for host in hosts}:
-        return 403
-    length = headers.get("content-length", "0")
-    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BODY:
-        return 413
-    return None
-
-
-async def _page(desk: Desk, _: Request) -> Response:
-    """Answer with the page, in the user's language."""
-    lang = desk.reading.lang
-
-    def word(match: re.Match[str]) -> str:
-        return lang if match[1] == "lang" else html.escape(say(f"preview.{match[1]}", lang, {}))
-
-    text = (PAGE / "page.html").read_text(encoding="utf-8")
-    page = re.sub(r"\{\{([\w.]+)\}\}", word, text)
-    return Response(page, media_type="text/html", headers={"cache-control": "no-store"})
-
-
-async def _view(desk: Desk, request: Request) -> Response:
-    """Answer with what the page is to show, as soon as that is other than it has."""
-    asked = request.query_params
-    wish = Wish(
-        asked.get("piece", ""),
-        asked.get("lang", ""),
-        asked.get("profile", ""),
-        _number(asked.get("sharper", "")),
-        _number(asked.get("reading", "")),
-    )
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_POLL_S):
-            while not desk.closing and not await request.is_disconnected():
-                news = desk.news
-                shown = await desk.show(wish)
-                tag = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
-                if tag != asked.get("seen") and shown["reading"]:
-                    return JSONResponse(shown | {"tag": tag}, headers={"cache-control": "no-store"})
-                await news.wait()
-    return Response(status_code=204)
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch("[0-9]{1,6}", text, re.ASCII) else 0
-
-
-async def _picture(desk: Desk, request: Request) -> Response:
-    """Answer with a page as PNG; its name follows from its bytes, so that it never changes."""
-    png = desk.picture(request.path_params["name"])
-    kept = {"cache-control": "private, max-age=86400, immutable"}
-    return Response(png, media_type="image/png", headers=kept) if png else Response(status_code=404)
-
-
-async def _build(desk: Desk, _: Request) -> Response:
-    """Write the PDFs and answer with where they are, or with what is wrong."""
-    done = await desk.build()
-    lang = desk.reading.lang
-    return JSONResponse(
-        {
-            "says": count_of("preview.made", len(done.files), lang)
-            if done.files
-            else count_of("summary", len(done.problems), lang),
-            "folder": str(desk.output.resolve()),
-            "files": [file.as_posix() for file in done.files],
-            "problems": [line(found, lang) for found in done.problems],
-        }
-    )
-
-
-async def _part(request: Request) -> Response:
-    """Answer with one of the few files of the page; the browser keeps it while it is the same."""
-    name = request.path_params["name"]
-    if name in FONTS:
-        file = home() / "assets" / "fonts" / FONTS[name]
-    elif name == "icon.svg":
-        file = home() / "assets" / "icons" / "scales.svg"
-    elif name in ("page.css", "page.js"):
-        file = PAGE / name
-    else:
-        return Response(status_code=404)
-    data = file.read_bytes()
-    tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
-    kept = {"etag": tag, "cache-control": "no-cache"}
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=kept)
-    return Response(data, media_type=KINDS[file.suffix], headers=kept)

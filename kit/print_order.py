@@ -8,7 +8,6 @@ from pathlib import PurePosixPath
 
 from kit.catalogue import CARDS_PER_SHEET, PRINT_ORDER, USUAL_GROUPS
 from kit.plan import Job, Options, Sheet, sheets_beside
-from kit.render import Rendered
 from kit.texts import ORDER_COLUMNS, Kit
 
 HEAVY = ("cards", "instructions")  # what is held in the hand
@@ -30,12 +29,15 @@ class PrintOrder:
     totals: tuple[str, ...]
 
 
-def print_orders(rendered: Sequence[Rendered], groups: int) -> list[Job]:
-    """Return a print order for each language of a school, as a job for its PDF."""
+def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
+    """Return a print order for each language of a school, as a job for its PDF.
+
+    It lists the files that were made, in the order of making, each with its number of pages.
+    """
     jobs = []
-    for folder, group in groupby(rendered, key=lambda result: result.job.path.parts[:2]):
+    for folder, group in groupby(pages, key=lambda file: file[0].path.parts[:2]):
         files = [*group]
-        kit, path = files[0].job.kit, PurePosixPath(*folder, "print-order.pdf")
+        kit, path = files[0][0].kit, PurePosixPath(*folder, "print-order.pdf")
         order = asdict(_print_order(kit, files, groups))
         jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, order))
     return jobs
@@ -49,28 +51,28 @@ def markdown(order: Mapping[str, object]) -> str:
     return f"# {table.title}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
-def _print_order(kit: Kit, files: Sequence[Rendered], groups: int) -> PrintOrder:
-    counts = [_counts(result, groups) for result in files]
+def _print_order(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintOrder:
+    counts = [_counts(job.sheet, pages, groups) for job, pages in files]
     own = [
         count
-        for result, count in zip(files, counts, strict=True)
-        if result.job.sheet.profile == "office"
+        for (job, _), count in zip(files, counts, strict=True)
+        if job.sheet.profile == "office"
     ]
     sheets, cuts = sum(count[1] for count in own), sum(count[2] for count in own)
     return PrintOrder(
         _say(kit, "title", count=groups),
         tuple(_say(kit, f"columns.{column}") for column in ORDER_COLUMNS),
-        tuple(_row(kit, result, count) for result, count in zip(files, counts, strict=True)),
+        tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
         (_say(kit, "total"), "", "", "", "", str(sheets), str(cuts)) if own else (),
     )
 
 
-def _row(kit: Kit, result: Rendered, counts: tuple[int, int, int]) -> tuple[str, ...]:
-    sheet = result.job.sheet
+def _row(kit: Kit, job: Job, counts: tuple[int, int, int]) -> tuple[str, ...]:
+    sheet = job.sheet
     copies, sheets, cuts = counts
     return (
         _say(kit, f"pieces.{sheet.piece}"),
-        f"{sheet.profile}/{result.job.path.name}",
+        f"{sheet.profile}/{job.path.name}",
         str(copies),
         _paper(kit, sheet),
         _sides(kit, sheet),
@@ -101,11 +103,10 @@ def _copies(sheet: Sheet, groups: int) -> int:
     return math.ceil(groups / on_one_sheet)
 
 
-def _counts(result: Rendered, groups: int) -> tuple[int, int, int]:
+def _counts(sheet: Sheet, pages: int, groups: int) -> tuple[int, int, int]:
     """Return how often a file is printed, on how many sheets, and how often these are cut."""
-    sheet = result.job.sheet
     copies = _copies(sheet, groups)
-    sheets = copies * result.pages // (2 if _is_duplex(sheet) else 1)
+    sheets = copies * pages // (2 if _is_duplex(sheet) else 1)
     if sheet.tiling:
         tiles = sheet.tiling.columns * sheet.tiling.rows
         return copies, sheets, 2 * tiles + sheet.tiling.columns + sheet.tiling.rows

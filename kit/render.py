@@ -1,4 +1,4 @@
-"""Job -> Rendered: the finished PDF and what the layout reported while it was set.
+"""Job -> Rendered, the finished PDF and what the layout reported while it was set, or Failed.
 
 The only room that knows Typst. A layout reports facts as labelled metadata: `<overset>` for each
 text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
@@ -6,24 +6,27 @@ text that did not fit its room at the smallest size, `<sheets>` for the number o
 
 import json
 import os
+import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 import typst
 
 from kit import RELEASED
 from kit.content import home
+from kit.fonts import SchoolFonts
 from kit.logo import MM_PER_INCH
 from kit.plan import SLUG_MM, Job
 from kit.prepress import settle_stream_ends, to_press
 
 AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
 MANY_PAGES = 40  # a deck of cards: what is kept of it grows with them
+Inputs = dict[str, str]  # what a layout is told: its job as JSON, and the poster of its tiles
 Fonts = tuple[typst.Fonts, str]  # and the names of a school's own families, as JSON
 Standard = Literal["1.6", "a-2a", "ua-1"]
 ARCHIVE: list[Standard] = ["a-2a", "ua-1"]  # archives and reads aloud; both at once ask for RGB
@@ -45,23 +48,47 @@ class Overset:
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """A job's PDF (None if it could not be made), its page count and all that went wrong.
+class Reported:
+    """What a layout reported while a job was set: its page count and all that went wrong.
 
-    `logo_mm` is the greatest width at which a logo is printed, `colours` those (`#rrggbb`) that
-    were turned into inks.
+    `logo_mm` is the greatest width at which a logo is printed, and that of its place.
     """
 
     job: Job
-    pdf: bytes | None
-    pages: int = 0
-    overset: tuple[Overset, ...] = ()
-    logo_mm: float = 0.0
-    complaints: tuple[str, ...] = ()
+    pages: int
+    overset: tuple[Overset, ...]
+    logo_mm: tuple[float, float]
+    complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rendered(Reported):
+    """A job that could be set, with its PDF; there is none without one.
+
+    `colours` are those (`#rrggbb`) that were turned into inks.
+    """
+
+    pdf: bytes
     colours: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if not self.pdf.startswith(b"%PDF-"):
+            raise ValueError(f"{self.job.path} was set without a PDF")
 
-def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
+
+@dataclass(frozen=True)
+class Failed:
+    """A job that Typst would not set, and all that it said."""
+
+    job: Job
+    complaints: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.complaints:
+            raise ValueError(f"{self.job.path} failed without a reason")
+
+
+def render(jobs: Iterable[Job]) -> Iterator[Rendered | Failed]:
     """Set jobs side by side on all cores (Typst works outside the GIL); yield them in their order.
 
     Only a few are under way at a time, so that memory does not grow with their number. Only Typst
@@ -69,7 +96,7 @@ def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
     """
     cores = os.cpu_count() or 1
     fonts_of = lru_cache(maxsize=cores)(_fonts)
-    running: deque[Future[Rendered]] = deque()
+    running: deque[Future[Rendered | Failed]] = deque()
     with ThreadPoolExecutor(cores) as pool:
         for job in jobs:
             running.append(pool.submit(_render_one, fonts_of(job.kit.fonts), job))
@@ -79,57 +106,80 @@ def render(jobs: Iterable[Job]) -> Iterator[Rendered]:
             yield _finished(running.popleft().result())
 
 
-def _fonts(folder: Path | None) -> tuple[typst.Fonts, str]:
-    """Return the bundled fonts with those of a school's folder, and the names of the latter."""
-    bundled = [str(home() / "assets" / "fonts")]
-    bare = {"include_system_fonts": False, "include_embedded_fonts": False}
-    if not folder:
-        return typst.Fonts(font_paths=bundled, **bare), "[]"
-    names = sorted(set(typst.Fonts(font_paths=[str(folder)], **bare).families()))
-    return typst.Fonts(font_paths=[*bundled, str(folder)], **bare), json.dumps(names)
+def _fonts(of_school: SchoolFonts | None) -> Fonts:
+    """Return the bundled fonts with those of a school, and the names of the latter."""
+    paths = [str(home() / "assets" / "fonts"), *([str(of_school.folder)] if of_school else [])]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    return fonts, json.dumps(of_school.families if of_school else [])
 
 
-def _render_one(fonts: Fonts, job: Job) -> Rendered:
+def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
-    piece = job.sheet.piece
+    piece, data = job.sheet.piece, {"job": job.data()}
+    with _failures(job) as failed:
+        if job.sheet.tiling:
+            poster = _set(fonts, job, piece, data, TILED)
+            return _joined(poster, _set(fonts, job, "tiles", data | _within(poster), TILED))
+        result = _set(fonts, job, piece, data, standards_of(job))
+        if result.pages > MANY_PAGES:
+            _forget()
+        return result
+    return failed[0]
+
+
+def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
+    """Return the tiles with all that was reported of the poster on them."""
+    return replace(
+        poster,
+        pdf=tiles.pdf,
+        pages=tiles.pages,
+        overset=(*poster.overset, *tiles.overset),
+        complaints=(*poster.complaints, *tiles.complaints),
+    )
+
+
+@contextmanager
+def _failures(job: Job) -> Iterator[list[Failed]]:
+    """Keep what Typst says of a job that it does not set; its panics are no Exception."""
+    failed: list[Failed] = []
     try:
-        if not job.sheet.tiling:
-            result = _set(fonts, job, piece, {}, standards_of(job))
-            if result.pages > MANY_PAGES:
-                _forget()
-            return result
-        poster = _set(fonts, job, piece, {}, TILED)
-        tiles = _set(fonts, job, "tiles", _within(poster), TILED)
-        return replace(poster, pdf=tiles.pdf, pages=tiles.pages)
+        yield failed
     except typst.TypstError as error:
-        return Rendered(job, None, complaints=(error.diagnostic or error.message,))
+        failed.append(Failed(job, _complaints(error.diagnostic or error.message)))
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        failed.append(Failed(job, (f"panic: {error}",)))
 
 
-def _within(poster: Rendered) -> Mapping[str, str]:
+def _complaints(diagnostic: str) -> tuple[str, ...]:
+    """Return the complaints of one diagnostic, without what it calls them; there is always one."""
+    found = re.split(r"^error: ", diagnostic.strip(), flags=re.MULTILINE)
+    return tuple(it.strip() for it in found if it.strip()) or (diagnostic,)
+
+
+def _within(poster: Rendered) -> Inputs:
     """Return a poster as an input of its tiles: Typst takes no bytes, it only makes them."""
-    return {"poster": json.dumps(list(poster.pdf or b""))}
+    return {"poster": json.dumps(list(poster.pdf))}
 
 
-def pictures(job: Job, width_px: int) -> tuple[list[bytes], Rendered]:
+def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     """Draw the pages of a job as PNG, each so many pixels wide; also return what was reported.
 
     Tiles are set as for their PDF. Pages for a print shop have their bleed but neither crop marks
     nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
     """
-    fonts, piece = _fonts(job.kit.fonts), job.sheet.piece
-    try:
-        poster = _set(fonts, job, piece, {}, TILED) if job.sheet.tiling else None
-        compiler = _compiler(
-            fonts, job, "tiles" if poster else piece, _within(poster) if poster else {}
-        )
+    fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": job.data()}
+    with _failures(job) as failed:
+        poster = _set(fonts, job, piece, data, TILED) if job.sheet.tiling else None
+        inputs = data | _within(poster) if poster else data
+        compiler = _compiler(fonts, "tiles" if poster else piece, inputs)
         drawn, warnings = compiler.compile_with_warnings(
             format="png", ppi=width_px / job.sheet.size_mm[0] * MM_PER_INCH
         )
-    except typst.TypstError as error:
-        return [], Rendered(job, None, complaints=(error.diagnostic or error.message,))
-    pages = drawn if isinstance(drawn, list) else [drawn or b""]
-    reported = poster or _reported(compiler, job, warnings)
-    return pages, replace(reported, pdf=None, pages=len(pages))
+        pages = drawn if isinstance(drawn, list) else [drawn] if drawn else []
+        return pages, poster or _reported(compiler, job, warnings)
+    return [], failed[0]
 
 
 def _forget() -> None:
@@ -150,10 +200,10 @@ def standards_of(job: Job) -> list[Standard]:
     return PRESS if job.sheet.profile == "copyshop" else ARCHIVE
 
 
-def _finished(result: Rendered) -> Rendered:
+def _finished(result: Rendered | Failed) -> Rendered | Failed:
     """Return a result with its PDF made ready for print shops, or for strict readers."""
     job = result.job
-    if result.pdf is None or job.sheet.tiling:
+    if isinstance(result, Failed) or job.sheet.tiling:
         return result
     if job.sheet.profile == "copyshop":
         slug_mm = SLUG_MM if job.sheet.marks else 0
@@ -163,45 +213,41 @@ def _finished(result: Rendered) -> Rendered:
 
 
 def _set(
-    fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str], standards: list[Standard]
+    fonts: Fonts, job: Job, layout: str, inputs: Inputs, standards: list[Standard]
 ) -> Rendered:
-    """Set a job in a layout; return the PDF and what the layout reported.
-
-    A letter that no font has is an error under the standards of archives alone, so that a layout of
-    texts is tried under these first.
-    """
-    compiler = _compiler(fonts, job, layout, inputs)
+    """Set a job in a layout; return the PDF and what the layout reported."""
+    compiler = _compiler(fonts, layout, inputs)
     if standards != ARCHIVE and layout != "tiles":
+        # As for an archive, where alone a letter that no font has is an error.
         compiler.compile(format="pdf", pdf_standards=[*ARCHIVE], timestamp=RELEASED)
     pdf, warnings = compiler.compile_with_warnings(
         format="pdf", pdf_standards=[*standards], timestamp=RELEASED
     )
     assert isinstance(pdf, bytes)
-    return replace(_reported(compiler, job, warnings), pdf=pdf)
+    return Rendered(**vars(_reported(compiler, job, warnings)), pdf=pdf)
 
 
-def _compiler(fonts: Fonts, job: Job, layout: str, inputs: Mapping[str, str]) -> typst.Compiler:
+def _compiler(fonts: Fonts, layout: str, inputs: Inputs) -> typst.Compiler:
     families, own_families = fonts
     return typst.Compiler(
         str(home() / "layouts" / f"{layout}.typ"),
         root=str(home()),
         font_paths=families,
         ignore_system_fonts=True,
-        sys_inputs={"job": job.data(), "fonts": own_families, **inputs},
+        sys_inputs={"fonts": own_families, **inputs},
     )
 
 
 def _reported(
     compiler: typst.Compiler, job: Job, warnings: Sequence[typst.TypstWarning]
-) -> Rendered:
-    """Return what the layout reported while a job was set, as yet without its PDF."""
+) -> Reported:
+    """Return what the layout reported while a job was set."""
     overset = json.loads(compiler.query("<overset>", field="value"))
     (pages,) = json.loads(compiler.query("<sheets>", field="value"))
-    return Rendered(
+    return Reported(
         job,
-        None,
         pages,
         tuple(Overset(it["id"], it["word"], it["fits"], it["size"]) for it in overset),
-        max(json.loads(compiler.query("<logo>", field="value")), default=0.0),
-        complaints=tuple(warning.message for warning in warnings),
+        max(map(tuple, json.loads(compiler.query("<logo>", field="value"))), default=(0.0, 0.0)),
+        tuple(warning.message for warning in warnings),
     )

@@ -4,22 +4,65 @@ Facts hold in every language; the words to them are checked by texts.py.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MINUTES
 from kit.errors import Problem, nearest, problem, refuse
+from kit.quotes import shown
 from kit.source import Node
+from kit.validation import invalid
 
+# Names that Windows keeps for devices: no folder can have them.
+RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)))
+)
+MAX_ID = 60  # characters: an id may be the name of a folder
 Id = Annotated[
     str,
     Field(
         pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+        max_length=MAX_ID,
         description="A short name in small letters, digits and hyphens.",
     ),
 ]
+
+
+def as_a_whole(kind: str) -> WrapValidator:
+    """Return what refuses a value with one problem of a kind, whatever is wrong within it."""
+
+    def check_as_a_whole(value: object, check: ValidatorFunctionWrapHandler) -> object:
+        try:
+            return check(value)
+        except ValidationError:
+            raise PydanticCustomError(kind, "not as it should be") from None
+
+    return WrapValidator(check_as_a_whole)
+
+
+def _not_reserved(name: str) -> str:
+    if name in RESERVED:
+        raise PydanticCustomError("reserved", "a name that Windows keeps for itself")
+    return name
+
+
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Text = Annotated[str | Annotated[dict[Language, str], Field(min_length=1)], as_a_whole("text")]
+Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$", max_length=300)]
+Files = Annotated[Name | tuple[Name, ...], as_a_whole("files")]
+FolderId = Annotated[Id, AfterValidator(_not_reserved)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Count = Annotated[int, Field(ge=0, le=20)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
@@ -107,7 +150,7 @@ class Session(Model):
     @classmethod
     def _as_number(cls, value: object) -> object:
         """Take the text of a YAML file as a number."""
-        return int(value) if isinstance(value, str) and value.isdecimal() else value
+        return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value) else value
 
 
 class Facts(Model):
@@ -148,60 +191,6 @@ def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:
     choice.
     """
     refuse(_cross_check(facts, node, icons))
-
-
-def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> Problem:
-    """Turn one of pydantic's error records into a problem in the user's own file."""
-    path = detail["loc"]
-    assert isinstance(path, tuple)
-    known, end = node.way(path)
-    name = spoken(known)
-    match detail["type"]:
-        case "string_type" | "dict_type":
-            return problem("facts.text", end.origin, name=name)
-        case "missing":
-            return problem("facts.missing", end.origin, name=spoken(path))
-        case "extra_forbidden":
-            return problem(
-                "facts.unknown", end.origin, name=name, near=nearest(str(path[-1]), keys)
-            )
-        case "literal_error":
-            context = detail["ctx"]
-            assert isinstance(context, dict)
-            expected = str(context["expected"]).replace("'", "`")
-            near = nearest(str(end.value), re.findall(r"`(.*?)`", expected))
-            return problem("facts.choice", end.origin, name=name, expected=expected, near=near)
-        case "string_pattern_mismatch":
-            kind = (
-                str(path[-1]) if path[-1] in ("url", "accent", "colour", "id", "start") else "value"
-            )
-            return problem(f"pattern.{kind}", end.origin, name=name, value=end.value)
-        case "int_parsing" | "int_from_float":
-            return problem("facts.number", end.origin, name=name, value=end.value)
-        case "greater_than_equal" | "less_than_equal":
-            context = detail["ctx"]
-            assert isinstance(context, dict)
-            kind, limit = next(iter(context.items()))
-            return problem(f"facts.{kind}", end.origin, name=name, limit=limit, value=end.value)
-        case "tuple_type":
-            return problem("facts.list", end.origin, name=name)
-        case "too_long":
-            context = detail["ctx"]
-            assert isinstance(context, dict)
-            count, most = context["actual_length"], context["max_length"]
-            return problem("facts.too_many", end.origin, name=name, count=count, most=most)
-        case "pair":
-            return problem("facts.pair", end.origin, name=name)
-        case "model_type" | "model_attributes_type":
-            return problem("facts.map", end.origin, name=name)
-        case _:
-            return problem("facts.invalid", end.origin, name=name, what=detail["msg"])
-
-
-def spoken(path: tuple[str | int, ...]) -> str:
-    """Return a path as people write it, items counted from 1: `examples[1].lens`."""
-    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).removeprefix(".")
 
 
 def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:
@@ -246,4 +235,4 @@ def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterat
     if name not in known:
         near = nearest(name, known)
         names = ", ".join(sorted(known))
-        yield problem(f"unknown.{what}", here.origin, name=name, near=near, known=names)
+        yield problem(f"unknown.{what}", here.origin, name=shown(name), near=near, known=names)

@@ -6,18 +6,32 @@ decides what it means. Maps with a key twice, anchors, and keys that are no word
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 import yaml
 
 from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
+from kit.mistakes import LOADER, opened_quote, place, syntax_problem
+from kit.quotes import quoted, shown, uncurled, without_remark
+from kit.repairs import takes_in_lines, value_at
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
+_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# What YAML takes for ends of lines and editors do not, and what it takes for no text.
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What stands behind a text without quotes from ` #` on, which YAML does not read."""
+
+    text: str
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,7 @@ class Node:
 
     value: "str | dict[str, Node] | list[Node]"
     origin: Origin
+    unread: Unread | None = None
 
     @property
     def map(self) -> "dict[str, Node]":
@@ -96,14 +111,14 @@ def read_yaml(file: Path) -> Node:
     text = read_text(file)
     try:
         _refuse_deep(text, file)
-        tree = yaml.compose(text, Loader=_LOADER)
+        tree = yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
-        raise KitError([_syntax_problem(error, file, text)]) from None
+        raise KitError([syntax_problem(error, file, text)]) from None
     if not isinstance(tree, yaml.MappingNode):
         raise KitError([problem("yaml.no_keys", Origin(file, 1))])
-    problems: list[Problem] = []
-    node = _node(tree, file, set(), problems)
-    refuse(problems)
+    reader = _Reader(file, text.split("\n"))
+    node = reader.node(tree)
+    refuse(reader.problems)
     return node
 
 
@@ -118,7 +133,7 @@ def _refuse_deep(text: str, file: Path) -> None:
     if not _may_be_deep(text):
         return
     depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
@@ -146,65 +161,83 @@ def read_text(file: Path) -> str:
         if file.stat().st_size > MAX_BYTES:
             raise KitError([problem("file.too_large", Origin(file))])
         raw = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):  # or a path with a character that no path has
         raise KitError([problem("file.missing", Origin(file))]) from None
     except OSError as error:
         raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if raw.startswith(_UTF_16_MARKS) else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise KitError([problem("yaml.encoding", Origin(file, line))]) from None
-    return unicodedata.normalize("NFC", text)
+    text = _ODD_BREAK.sub(" ", re.sub("\r\n?", "\n", unicodedata.normalize("NFC", text)))
+    if control := _NO_TEXT.search(text):
+        where = Origin(file, text.count("\n", 0, control.start()) + 1)
+        raise KitError([problem("yaml.control", where, code=f"U+{ord(control[0]):04X}")])
+    return text
 
 
-def _syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
-    """Say what the parser found in the words of somebody who has never seen YAML."""
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    mark = getattr(error, "problem_mark", None)
-    if "quoted scalar" in (getattr(error, "context", None) or ""):
-        kind, mark = "yaml.quote", getattr(error, "context_mark", mark)  # where the quote opens
-    elif mark and "\t" in [*text.splitlines(), ""][min(mark.line, text.count("\n"))]:
-        kind = "yaml.tab"
-    elif "mapping values" in what:
-        kind = "yaml.colon"
-    else:
-        kind = "yaml.syntax"
-    return problem(kind, Origin(file, mark.line + 1 if mark else 0), what=what)
+@dataclass(frozen=True)
+class _Reader:
+    """What is needed to turn the parser's nodes into ours, and what was found wrong on the way."""
 
+    file: Path
+    lines: Sequence[str]
+    problems: list[Problem] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)  # nodes: one that comes again is an alias
 
-def _node(item: yaml.Node, file: Path, seen: set[int], problems: list[Problem]) -> Node:
-    origin = Origin(file, item.start_mark.line + 1)
-    if id(item) in seen:
-        problems.append(problem("yaml.anchor", origin))
-        return Node("", origin)
-    seen.add(id(item))
-    if isinstance(item, yaml.SequenceNode):
-        return Node([_node(child, file, seen, problems) for child in item.value], origin)
-    if isinstance(item, yaml.MappingNode):
-        return Node(_map(item, file, seen, problems), origin)
-    return Node(_unquoted(str(item.value).strip()), origin)
+    def node(self, item: yaml.Node) -> Node:
+        """Return a node with all that is in it."""
+        origin = Origin(self.file, item.start_mark.line + 1)
+        if id(item) in self.seen:
+            return Node("", origin)
+        self.seen.add(id(item))
+        if found := self._wrong(item):
+            self.problems.append(found)
+        if isinstance(item, yaml.SequenceNode):
+            return Node([self.node(child) for child in item.value], origin)
+        if isinstance(item, yaml.MappingNode):
+            return Node(self._map(item), origin)
+        assert isinstance(item, yaml.ScalarNode)
+        value = str(item.value).strip()
+        if item.style:
+            return Node(value, origin)
+        return Node(uncurled(value), origin, self._unread(item))
 
+    def _map(self, item: yaml.MappingNode) -> dict[str, Node]:
+        entries: dict[str, Node] = {}
+        for key, child in item.value:
+            origin = Origin(self.file, key.start_mark.line + 1)
+            if not isinstance(key, yaml.ScalarNode):
+                self.problems.append(problem("yaml.key_shape", origin))
+                continue
+            name = uncurled(key.value)
+            if name in entries:
+                first = entries[name].origin.line
+                self.problems.append(
+                    problem("yaml.key_twice", origin, key=shown(name), first=first)
+                )
+            else:
+                entries[name] = replace(self.node(child), origin=origin)
+        return entries
 
-def _unquoted(text: str) -> str:
-    """Take off the curly quotes that a word processor makes of straight ones around a value."""
-    inner = text[1:-1]
-    curly = len(text) > 1 and text[0] in "“„" and text[-1] in "”“"
-    return inner if curly and not set(inner) & set("“„”") else text
+    def _wrong(self, item: yaml.Node) -> Problem | None:
+        """Return the problem of an anchor or tag, or of a quoted text that takes in lines below."""
+        start, end = place(item.start_mark), place(item.end_mark)
+        typed = value_at(self.lines, start)
+        if typed.startswith(("&", "*", "!")):
+            kind = "yaml.sign" if typed[0] == "!" else "yaml.anchor"
+            where = Origin(self.file, start[0] + 1)
+            return problem(kind, where, sign=typed[0], fix=shown(quoted(typed)))
+        if typed.startswith(("'", '"')) and takes_in_lines(self.lines, start, end):
+            return opened_quote(self.file, self.lines, start, end)
+        return None
 
-
-def _map(
-    item: yaml.MappingNode, file: Path, seen: set[int], problems: list[Problem]
-) -> dict[str, Node]:
-    entries: dict[str, Node] = {}
-    for key, child in item.value:
-        origin = Origin(file, key.start_mark.line + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            problems.append(problem("yaml.key_shape", origin))
-        elif key.value in entries:
-            first = entries[key.value].origin.line
-            problems.append(problem("yaml.key_twice", origin, key=key.value, first=first))
-        else:
-            node = _node(child, file, seen, problems)
-            entries[key.value] = Node(node.value, origin)
-    return entries
+    def _unread(self, item: yaml.ScalarNode) -> Unread | None:
+        """Return what stands from ` #` on behind a text, unless it is a remark."""
+        line, column = place(item.end_mark)
+        rest = self.lines[line][column:] if line < len(self.lines) else ""
+        gap = "" if item.value else "  "
+        if not rest.lstrip().startswith("#") or not without_remark(gap + rest):
+            return None
+        return Unread(rest.strip(), Origin(self.file, line + 1))

@@ -1,117 +1,109 @@
-"""SVG text from anybody -> the same text, if it is a picture and nothing else."""
+"""SVG from anybody -> SVG of shapes and pixels, written anew from what is known to be harmless."""
 
 import base64
-import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-MAX_ELEMENTS = 20_000
-MAX_DEPTH = 60
-MAX_DATA_PIXELS = 10_000_000
+from kit.jail import RefusedFileError
 
-# Elements that run, load or blow up; a filter can ask for a picture of any size.
-FORBIDDEN = {"script", "foreignObject", "iframe", "handler", "listener", "filter", "cursor"}
+SVG = "http://www.w3.org/2000/svg"
+KEPT = frozenset(
+    (
+        *("svg", "g", "defs", "symbol", "use", "a", "switch", "style", "image"),
+        *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
+        *("linearGradient", "radialGradient", "stop", "pattern", "clipPath", "mask", "marker"),
+    )
+)
+DROPPED = frozenset(("title", "desc", "metadata"))  # words about the picture
+TEXT = frozenset(("text", "tspan", "textPath", "tref", "altGlyph", "flowRoot"))
+ONCE_PIXELS = frozenset(("pattern", "mask", "marker"))  # these can multiply what is drawn
 _LOADS = re.compile(r"""@import|url\(\s*['"]?(?!\s*['"]?#)""", re.IGNORECASE)
-_DATA = re.compile(r"data:image/(?:png|jpe?g|gif);base64,([A-Za-z0-9+/=\s]*)\Z")
+_DATA = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\Z")
 
 
-class UnsafeSvgError(ValueError):
-    """An SVG that does more than show a picture; the message names what it holds."""
+def safe_svg(data: bytes, png_of: Callable[[bytes], bytes]) -> tuple[str, bool]:
+    """Return an SVG with nothing in it but shapes and pictures of pixels, and whether it is simple.
 
-
-class HeavySvgError(ValueError):
-    """An SVG with more in it than any logo needs."""
-
-
-def checked_svg(text: str) -> str:
-    """Return an SVG without scripts, entities, filters, or anything from outside.
-
-    Raises UnsafeSvgError or HeavySvgError; another ValueError or a ParseError if it is no SVG.
+    Words about the picture, and what programs note for themselves, are left out; `png_of` writes
+    pictures of pixels anew. A simple one has nothing that draws its parts over and over. Raises
+    RefusedFileError for text (`logo.text`) and for what runs, loads, moves or filters
+    (`logo.unsafe`), ValueError or ParseError for no SVG.
     """
-    if re.search(r"<!ENTITY", text, re.IGNORECASE):
-        raise UnsafeSvgError("<!ENTITY>")
-    root = _parsed(text)
+    if re.search(rb"<!ENTITY", data, re.IGNORECASE):
+        raise RefusedFileError("logo.unsafe", what="<!ENTITY>")
+    root = ET.fromstring(data)
     if _local(root.tag) != "svg":
-        raise ValueError("not an svg")
-    for element in root.iter():
-        for found in _unsafe(element):
-            raise UnsafeSvgError(found)
-    _refuse_copies(root)
-    return text
+        raise ValueError("no svg")
+    copy = _copied(root, png_of)
+    assert copy is not None  # an svg is kept
+    copy.set("xmlns", SVG)
+    tags = {element.tag for element in copy.iter()}
+    return ET.tostring(copy, encoding="unicode"), not tags & ONCE_PIXELS
 
 
-def _parsed(text: str) -> ET.Element:
-    depth = count = 0
-    root: ET.Element | None = None
-    for event, element in ET.iterparse(io.BytesIO(text.encode("utf-8")), ("start", "end")):
-        root = element if root is None else root
-        depth += 1 if event == "start" else -1
-        count += event == "start"
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
-            raise HeavySvgError
-    assert root is not None  # the parser refuses an empty text
-    return root
-
-
-def _unsafe(element: ET.Element) -> Iterator[str]:
-    """Yield what makes an element more than a picture."""
+def _copied(element: ET.Element, png_of: Callable[[bytes], bytes]) -> ET.Element | None:
+    """Return an element with its parts, without names of XML spaces; nothing if it is left out."""
     tag = _local(element.tag)
-    if tag in FORBIDDEN:
-        yield f"<{tag}>"
-    if tag == "style" and _LOADS.search("".join(element.itertext())):
-        yield "<style> url(...)"
+    if not tag or tag in DROPPED or not _is_svg(element.tag):
+        return None
+    if tag in TEXT:
+        if "".join(element.itertext()).strip():
+            raise RefusedFileError("logo.text")
+        return None
+    if tag not in KEPT:
+        raise RefusedFileError("logo.unsafe", what=f"<{tag[:40]}>")
+    copy = ET.Element(tag, dict(_attributes(element, png_of)))
+    if tag == "style":
+        copy.text = "".join(element.itertext())
+        if _LOADS.search(copy.text):
+            raise RefusedFileError("logo.unsafe", what="<style> url(...)")
+    else:
+        parts = [_copied(part, png_of) for part in element]
+        copy.extend([part for part in parts if part is not None])
+    return copy
+
+
+def _attributes(element: ET.Element, png_of: Callable[[bytes], bytes]) -> Iterator[tuple[str, str]]:
     for name, value in element.attrib.items():
         attribute = _local(name)
         if attribute.lower().startswith("on"):
-            yield f"{attribute}=..."
-        elif attribute == "href" and not _is_inside(value):
-            yield f"href={value[:40]}"
-        elif attribute != "href" and _LOADS.search(value):
-            yield f"{attribute}={value[:40]}"
+            raise RefusedFileError("logo.unsafe", what=f"{attribute[:40]}=...")
+        if attribute == "href":
+            yield attribute, _inside(value, png_of)
+        elif _LOADS.search(value):
+            raise RefusedFileError("logo.unsafe", what=f"{attribute}={value[:40]}")
+        elif name == attribute:  # others are notes of the program that made it
+            yield attribute, value
 
 
-def _is_inside(link: str) -> bool:
-    """Whether a link leads to the picture itself, or holds a picture of pixels of bearable size."""
+def _inside(link: str, png_of: Callable[[bytes], bytes]) -> str:
+    """Return a link into the picture as it is, and a picture of pixels written anew."""
     if link.startswith("#"):
-        return True
+        return link
     found = _DATA.match(link)
     if not found:
-        return False
-    from PIL import Image
-
-    with Image.open(io.BytesIO(base64.b64decode(found[1]))) as image:
-        if image.width * image.height > MAX_DATA_PIXELS:
-            raise HeavySvgError
-    return True
+        raise RefusedFileError("logo.unsafe", what=f"href={link[:40]}")
+    return png_link(png_of(base64.b64decode(found[1])))
 
 
-def _refuse_copies(root: ET.Element) -> None:
-    """Refuse an SVG whose `use` elements multiply into too many, or into themselves."""
-    named = {element.get("id"): element for element in root.iter() if element.get("id")}
-    sizes: dict[ET.Element, int] = {}
-    _size(root, named, sizes, ())
+def svg_of(png: bytes, size: tuple[int, int]) -> str:
+    """Return an SVG of one picture; the size is in pixels."""
+    width, height = size
+    return (
+        f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{png_link(png)}"/></svg>'
+    )
 
 
-def _size(
-    element: ET.Element,
-    named: Mapping[str | None, ET.Element],
-    sizes: dict[ET.Element, int],
-    above: tuple[ET.Element, ...],
-) -> int:
-    """Return how many elements are drawn for one, with the copies in it."""
-    if element in above or len(above) > MAX_DEPTH:
-        raise HeavySvgError
-    if element not in sizes:
-        parts = [*element]
-        if _local(element.tag) == "use":
-            links = [value for name, value in element.attrib.items() if _local(name) == "href"]
-            parts += [named[link[1:]] for link in links if link[1:] in named]
-        within = (*above, element)
-        sizes[element] = 1 + sum(_size(part, named, sizes, within) for part in parts)
-        if sizes[element] > MAX_ELEMENTS:
-            raise HeavySvgError
-    return sizes[element]
+def png_link(png: bytes) -> str:
+    """Return a PNG as a link that holds it."""
+    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def _is_svg(tag: str) -> bool:
+    space = tag.rpartition("}")[0]
+    return space in ("", "{" + SVG)
 
 
 def _local(name: object) -> str:

@@ -7,11 +7,12 @@ follows from the facts.
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.fonts import SchoolFonts
 from kit.logo import Logo
+from kit.quotes import CONTROL, quoted, shown
 from kit.schema import Facts, Lens, Session
 from kit.source import Node
 
@@ -83,7 +84,6 @@ STEP_TEXTS = ("title", "brief", "table", "do", "say")
 
 # Left for the layout to fill.
 COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -92,7 +92,7 @@ class Kit:
     """The kit in one language: facts, texts by id, placeholders filled, and their origins.
 
     A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
-    printer's backs are to be shifted (mm to the right and down), a folder of fonts, how long its
+    printer's backs are to be shifted (mm to the right and down), fonts, how long its
     session lasts, and notices: what the school should know though it stops nothing.
     """
 
@@ -104,7 +104,7 @@ class Kit:
     accent_at: Origin | None = None
     logo: Logo | None = None
     offset_mm: tuple[float, float] = (0.0, 0.0)
-    fonts: Path | None = None
+    fonts: SchoolFonts | None = None
     session: Session = field(default_factory=Session)
     notices: tuple[Problem, ...] = ()
 
@@ -211,15 +211,11 @@ def _missing(text_id: str, node: Node) -> Problem:
 
 
 def _unknown(text_id: str, leaf: Node, expected: Collection[str]) -> Problem:
-    return problem("text.unknown", leaf.origin, id=text_id, near=nearest(text_id, expected))
+    return problem("text.unknown", leaf.origin, id=shown(text_id), near=nearest(text_id, expected))
 
 
 def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
-    """Yield a problem for a text that no room can take, or that would not print as it reads.
-
-    Controls are invisible, and those for the direction of writing (Unicode UAX 9) can make a text
-    look like another one.
-    """
+    """Yield a problem for a text that no room can take, or that would not print as it reads."""
     text = str(leaf.value)
     if len(text) > MOST_CHARACTERS:
         length = len(text)
@@ -237,5 +233,7 @@ def _is_text(leaf: Node) -> bool:
 
 
 def _no_text(text_id: str, leaf: Node) -> Problem:
+    if leaf.unread:
+        return problem("value.unread", leaf.unread.origin, fix=shown(quoted(leaf.unread.text)))
     kind = "text.list" if isinstance(leaf.value, list) else "text.empty"
     return problem(kind, leaf.origin, id=text_id)

@@ -1,6 +1,7 @@
 """Jobs + what a reader chose -> what the preview's page is told: tabs, pictures, problems."""
 
 import hashlib
+import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +10,14 @@ from pathlib import Path
 
 from kit.build import Order, jobs
 from kit.catalogue import PROFILES
-from kit.errors import KitError, Origin, Problem, problem, reason
+from kit.errors import KitError, Origin, Problem, problem, reason, unforeseen
 from kit.messages import count_of, say, tell
 from kit.plan import UNPRINTED_MM, Job, Options, Sheet
-from kit.preflight import preflight
+from kit.preflight import reported
 from kit.render import pictures
 
 WIDTH_PX = {1: 1600, 2: 900, 3: 600, 4: 600}  # of a page, by how many stand side by side
+MAX_TOLD = 50  # problems: who has more will mend these first
 MOST_SHARPER = 64  # pages times the square of how much sharper: what is drawn within seconds
 
 Told = dict[str, object]
@@ -23,13 +25,17 @@ Told = dict[str, object]
 
 @dataclass(frozen=True)
 class Reading:
-    """All files as they were read once: the jobs, or the problems, in the language to tell them."""
+    """All files as they were read once: the jobs, or the problems, in the language to tell them.
+
+    Also what to know of how they were read.
+    """
 
     number: int
     time: str
     lang: str
     jobs: tuple[Job, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,17 +77,39 @@ def order_of(school: Path | None) -> Order:
     return Order((school,) if school else ())
 
 
-def read(school: Path | None, number: int, speak: Callable[[], str]) -> Reading:
-    """Read and check a school, or the kit as it is. `speak` tells the language of messages."""
-    reading = Reading(number, datetime.now().strftime("%H:%M:%S"), speak())
+def fault(error: BaseException) -> Problem:
+    """Log an error that nobody foresaw, for a report; return what the page says of it."""
+    found = unforeseen("fault.preview", error)
+    logging.getLogger(__name__).error("%s", dict(found.values)["error"], exc_info=error)
+    return found
+
+
+def folder_of(school: Path) -> Path:
+    """Return the folder of a school that is named by it, or by its file."""
+    return school.parent if school.suffix in (".yaml", ".yml") else school
+
+
+def read(before: Reading, school: Path | None, speak: Callable[[], str]) -> Reading:
+    """Read and check a school, or the kit as it is, after an earlier reading.
+
+    `speak` tells the language of messages. Raises nothing: what is wrong stands in the result.
+    """
+    reading = Reading(before.number + 1, datetime.now().strftime("%H:%M:%S"), before.lang)
     try:
+        if school and not folder_of(school).is_dir():
+            where = Origin(folder_of(school))
+            return replace(reading, problems=(problem("preview.away", where),))
+        if school is None or (folder_of(school) / "school.yaml").is_file() or school.is_file():
+            reading = replace(reading, lang=speak())  # else the language stays what it was
         order = replace(order_of(school), options=Options(profiles=PROFILES))
         return replace(reading, jobs=tuple(jobs(order)))
     except KitError as error:
         return replace(reading, problems=error.problems)
     except OSError as error:  # a file that went while it was read; its next save is seen
-        where = Origin(Path(error.filename or school or ""))
+        where = Origin(Path(error.filename if isinstance(error.filename, str) else school or ""))
         return replace(reading, problems=(problem("file.unreadable", where, reason=reason(error)),))
+    except BaseException as error:  # Rust's panics are no Exception
+        return replace(reading, problems=(fault(error),))
 
 
 def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
@@ -97,12 +125,14 @@ def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
 
 
 def draw(job: Job, sharper: int) -> Drawing:
-    """Draw a job, and find the problems that its layout reports."""
-    pngs, reported = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
-    names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
-    return Drawing(
-        job, sharper, names, dict(zip(names, pngs, strict=True)), preflight(reported).problems
-    )
+    """Draw a job, and find the problems that its layout reports. Raises nothing."""
+    try:
+        pngs, result = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
+        names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
+        by_name = dict(zip(names, pngs, strict=True))
+        return Drawing(job, sharper, names, by_name, reported(result))
+    except BaseException as error:  # Rust's panics are no Exception
+        return Drawing(job, sharper, (), {}, (fault(error),))
 
 
 def sharpest(pages: int, sharper: int) -> int:
@@ -152,14 +182,15 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     """Return all that the page is told, ready for JSON; what is wrong stands in place of pages."""
     done = finished or Finished()
     drawn = drawing.problems if drawing else ()
+    notices = (*reading.notices, *done.notices)
     problems = KitError((*reading.problems, *drawn, *done.problems)).problems
     lang = reading.lang
     shown: Told = {
         "reading": reading.number,
         "lang": lang,
         "status": _status(reading, len(problems), finished),
-        "problems": [line(found, lang) for found in problems],
-        "notices": [line(notice, lang) for notice in done.notices],
+        "problems": lines(problems, lang, "more"),
+        "notices": lines(notices, lang, "more_notices"),
         "pages": [],
     }
     if drawing:
@@ -167,7 +198,7 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     if drawing and not problems:
         sheet = drawing.job.sheet
         shown |= {
-            "about": _about(drawing, lang),
+            "about": _about(drawing, len(notices), lang),
             "pages": _pages(drawing, lang),
             "sharper": drawing.sharper,
             "width": WIDTH_PX[columns(sheet)],
@@ -188,9 +219,17 @@ def _status(reading: Reading, problems: int, finished: Finished | None) -> str:
     return f"{say('preview.as_of', lang, {'time': reading.time})}\n{state}"
 
 
-def line(found: Problem, lang: str) -> dict[str, str]:
-    """Return the place and the sentence of a problem or notice."""
-    return {"place": str(found.where or ""), "text": tell(replace(found, where=None), lang)}
+def lines(found: Sequence[Problem], lang: str, more: str) -> list[dict[str, str]]:
+    """Return the place and the sentence of problems or notices; of too many how many more."""
+    told = [
+        {"place": str(one.where or ""), "text": tell(replace(one, where=None), lang)}
+        for one in found[:MAX_TOLD]
+    ]
+    if len(found) > MAX_TOLD:
+        told.append(
+            {"place": "", "text": say(f"{more}.text", lang, {"count": len(found) - MAX_TOLD})}
+        )
+    return told
 
 
 def _tabs(jobs: Sequence[Job], job: Job, lang: str) -> dict[str, list[dict[str, object]]]:
@@ -214,14 +253,21 @@ def _options(names: Mapping[str, str], on: str) -> list[dict[str, object]]:
     return [{"value": value, "name": name, "on": value == on} for value, name in names.items()]
 
 
-def _about(drawing: Drawing, lang: str) -> str:
-    """Return what is shown in a line: the piece, the size of its pages, how many."""
+def _about(drawing: Drawing, notices: int, lang: str) -> str:
+    """Return what is shown, in a line: the piece, the size of its pages, how many.
+
+    Also how many notices there are, which may stand out of sight.
+    """
     sheet = drawing.job.sheet
     width, height = sheet.size_mm
     piece = say(f"preview.piece.{sheet.piece}", lang, {})
     pages = count_of("pages", len(drawing.pages), lang)
     values = {"piece": piece, "paper": sheet.paper.upper(), "width": width, "height": height}
-    return say("preview.about", lang, values | {"pages": pages})
+    about = say("preview.about", lang, values | {"pages": pages})
+    if not notices:
+        return about
+    title = say("preview.notices", lang, {})
+    return f"{about}. {say('preview.noticed', lang, {'title': title, 'count': notices})}"
 
 
 def _pages(drawing: Drawing, lang: str) -> list[dict[str, object]]:

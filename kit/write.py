@@ -1,152 +1,176 @@
 """Bytes -> output folder, all or nothing."""
 
 import contextlib
-import ctypes
-import hashlib
 import os
-import shutil
-import sys
-import tempfile
+import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from kit.errors import KitError, problem, reason
+from kit.errors import KitError, Problem, problem, refuse
+from kit.exchange import (
+    MAIN,
+    NEW,
+    Exchange,
+    forget,
+    is_plain_file,
+    load,
+    naming,
+    publish,
+    settle,
+    unfinished,
+)
+from kit.swap import PREFIX
 
-STAGING = ".kit-"  # what the names of unfinished folders start with
+# In the output folder itself, where builds of all computers that share it meet. It is the one name
+# besides the staging folder; both begin with a dot, and are gone after a build.
+LOCK = f"{PREFIX}lock"
 
 
-@dataclass(frozen=True)
 class Staged:
     """Finished files that wait in a folder of their own, on disk and not in memory."""
 
-    output: Path
-    staging: Path
+    def __init__(self, exchange: Exchange, locks: contextlib.ExitStack) -> None:
+        self._exchange, self._locks = exchange, locks
+        self._places = {os.path.realpath(exchange.output): MAIN}
+        self._paths: list[PurePosixPath] = []
 
     def put(self, path: PurePosixPath, data: bytes) -> None:
         """Keep a file by its path below the output folder. Raises KitError if it cannot be."""
-        with _told(self.output):
-            file = self.staging / path
+        target = self._exchange.output / path
+        with naming(target):
+            refuse(_in_the_way(self._exchange.output, path))
+            path = self._without_links(path)
+            file = self._exchange.staged(NEW, path)
+            if file.exists():
+                refuse([problem("output.twice", path=target.as_posix())])
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
+        self._paths.append(path)
 
-    def publish(self) -> list[Path]:
-        """Put all files into the output folder, all of a first-level folder (a school) in one step.
+    def publish(self) -> None:
+        """Put all files into the output folder, and leave alone what is there besides.
 
-        That folder is made anew beside the old one, with what the old one has besides, and the two
-        change places. Whenever the program is stopped, either stands there whole. Returns what was
-        left there from earlier builds. Raises KitError if something cannot be written.
+        All of a first-level folder (a school) appears in one step if the system can do so.
+        Raises KitError, and nothing is changed, if something cannot be written.
         """
-        with _told(self.output):
-            schools = sorted(folder.name for folder in self.staging.iterdir())
-            left = [
-                file for name in schools for file in _keep_others(self.output, self.staging, name)
-            ]
-            for name in schools:
-                _change_places(self.staging / name, self.output / name)
-            return left
+        output = self._exchange.output
+        with naming(output):
+            refuse(found for path in self._paths for found in _in_the_way(output, path))
+        publish(self._exchange, self._paths)
+
+    def _without_links(self, path: PurePosixPath) -> PurePosixPath:
+        """Return the path by which one file has one name, and make its place ready.
+
+        Links to folders are followed: within a place they vanish from the path, else what they lead
+        to is a place of its own, with a lock and a staging folder.
+        """
+        output = self._exchange.output
+        for folder in path.parents:
+            rest, here = path.relative_to(folder), output / folder
+            if folder == MAIN or not _leads_elsewhere(here):
+                continue
+            real = os.path.realpath(here)
+            if not os.path.ismount(here) and Path(real).is_relative_to(os.path.realpath(output)):
+                within = Path(real).relative_to(os.path.realpath(output))
+                return self._without_links(PurePosixPath(within.as_posix()) / rest)
+            if real not in self._places:
+                self._enter(folder)
+                self._places[real] = folder
+            return self._places[real] / rest
+        return path
+
+    def _enter(self, place: PurePosixPath) -> None:
+        """Lock a place and make a staging folder there; the journal names it first."""
+        exchange = replace(self._exchange, places=(*self._exchange.places, place))
+        exchange.save()
+        self._locks.enter_context(_alone(exchange.output / place))
+        (exchange.output / place / exchange.name).mkdir()
+        self._exchange = exchange
 
 
 @contextlib.contextmanager
 def staged(output: Path) -> Iterator[Staged]:
     """Make room for files until all of them are finished; what is not published then is gone.
 
-    Builds into one output folder wait for each other. Raises KitError if nothing can be written.
+    Builds into one output folder wait for each other. What one that was killed left is put back or
+    removed first. Raises KitError if nothing can be written.
     """
-    missing = [folder for folder in (output, *output.parents) if not folder.exists()]
+    missing = [folder for folder in (output, *output.parents) if not os.path.lexists(folder)]
     try:
-        with contextlib.ExitStack() as stack:
-            with _told(output):
-                output.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(_alone(output))
-                staging = stack.enter_context(_staging(output))
-            yield Staged(output, staging)
+        with contextlib.ExitStack() as locks:
+            locks.enter_context(_alone(output))
+            exchange = Exchange(output, f"{PREFIX}{secrets.token_hex(8)}")
+            with naming(output):
+                for before in unfinished(output):
+                    _settle_alone(before)
+                # Made as any folder is: who may read the output folder can read what comes of this.
+                (output / exchange.name).mkdir()
+            locks.callback(forget, output, exchange.name)  # when the locks of places are gone
+            try:
+                yield Staged(exchange, locks)
+            finally:
+                with contextlib.suppress(KitError, OSError):  # the next build tries again
+                    settle(load(output, exchange.name))
     finally:
         for folder in missing:
             with contextlib.suppress(OSError):  # it is not empty: files were written
                 folder.rmdir()
 
 
-@contextlib.contextmanager
-def _told(output: Path) -> Iterator[None]:
-    """Turn what the system says of a file into a KitError."""
-    try:
-        yield
-    except OSError as error:
-        where = Path(error.filename or output).as_posix()
-        raise KitError([problem("output.failed", path=where, reason=reason(error))]) from None
-
-
-def _key(output: Path) -> str:
-    """Return what names an output folder where builds into different ones meet."""
-    return hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:16]
+def _settle_alone(exchange: Exchange) -> None:
+    """Settle what a killed build left, while no other build writes into the places of that."""
+    places = {os.path.realpath(exchange.output / place): place for place in exchange.places}
+    del places[os.path.realpath(exchange.output)]
+    with contextlib.ExitStack() as locks:
+        locks.callback(forget, exchange.output, exchange.name)
+        for real, place in places.items():
+            if Path(real).is_dir():
+                locks.enter_context(_alone(exchange.output / place))
+        settle(exchange)
 
 
 @contextlib.contextmanager
-def _alone(output: Path) -> Iterator[None]:
-    """Wait until no other build writes into a folder; the lock ends with the program."""
+def _alone(folder: Path) -> Iterator[None]:
+    """Make a folder and wait until no other build writes into it.
+
+    The system keeps the lock, for all computers on a shared drive, and it ends with the program.
+    """
     from filelock import FileLock  # slow to import, and help needs none
 
-    with FileLock(Path(tempfile.gettempdir()) / f"kit-{_key(output)}.lock"):
+    file = folder / LOCK
+    with naming(folder):
+        refuse(_not_a_folder(folder))
+        if os.path.lexists(file) and not (is_plain_file(file) and file.stat().st_size == 0):
+            refuse([problem("output.in_the_way", path=file.as_posix())])
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(file, mode=0o666)  # whoever may write here may wait here
+        lock.acquire()
+    try:
         yield
-
-
-@contextlib.contextmanager
-def _staging(output: Path) -> Iterator[Path]:
-    """Make a folder for unfinished files on the same disk, elsewhere if that can be.
-
-    What a build into this output folder left there when it was stopped goes.
-    """
-    elsewhere, prefix = Path(tempfile.gettempdir()), f"{STAGING}{_key(output)}-"
-    for stale in (*output.glob(f"{STAGING}*"), *elsewhere.glob(f"{prefix}*")):
-        shutil.rmtree(stale, ignore_errors=True)
-    same_disk = elsewhere.stat().st_dev == output.stat().st_dev
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=elsewhere if same_disk else output))
-    try:
-        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):  # on Windows only a file that is closed can go
+            file.unlink()
+        lock.release()
 
 
-def _keep_others(output: Path, staging: Path, name: str) -> list[Path]:
-    """Take over what a school's folder has besides the new files, and return it."""
-    kept = []
-    for file in sorted((output / name).rglob("*")):
-        new = staging / file.relative_to(output)
-        if file.is_file() and not new.exists():
-            new.parent.mkdir(parents=True, exist_ok=True)
-            _link_or_copy(file, new)
-            kept.append(file)
-    return kept
+def _in_the_way(output: Path, path: PurePosixPath) -> Iterator[Problem]:
+    """Yield a problem if something else than a file of ours stands at a path, or on the way."""
+    yield from _not_a_folder(output / path.parent)
+    target = output / path
+    if os.path.lexists(target) and not is_plain_file(target):
+        yield problem("output.in_the_way", path=target.as_posix())
 
 
-def _link_or_copy(file: Path, new: Path) -> None:
-    try:
-        os.link(file, new, follow_symlinks=False)
-    except OSError:  # a disk without hard links
-        shutil.copy2(file, new, follow_symlinks=False)
+def _not_a_folder(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for the first of a folder's parents, or itself, that is something else."""
+    for part in (*reversed(folder.parents), folder):
+        if os.path.lexists(part) and not part.is_dir():
+            yield problem("output.in_the_way", path=part.as_posix())
+            return
 
 
-def _change_places(new: Path, old: Path) -> None:
-    """Put a folder in the place of another in one step where the system can, else in two."""
-    if not old.exists():
-        new.replace(old)
-    elif not _exchanged(new, old):
-        aside = new.with_name(f"{new.name}-before")
-        old.replace(aside)
-        try:
-            new.replace(old)
-        except OSError:
-            aside.replace(old)
-            raise
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Let two paths change places with Linux's renameat2 (RENAME_EXCHANGE); False if it cannot."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    return rename is not None and (
-        rename(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
-    )
+def _leads_elsewhere(folder: Path) -> bool:
+    """Whether a folder is a link or a mounted disk (on Windows: a junction or volume too)."""
+    itself = Path(os.path.realpath(folder.parent), folder.name)
+    return Path(os.path.realpath(folder)) != itself or os.path.ismount(folder)

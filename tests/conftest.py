@@ -1,6 +1,9 @@
 """The whole kit, built once as a user would, and a copy of the project that tests may break."""
 
+import hashlib
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +13,7 @@ from click.testing import CliRunner, Result
 import kit.content
 from kit.cli import main
 
+ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("nl", "en")
 FILES = (
     "office/poster-a3.pdf",
@@ -43,6 +47,27 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(main, args, catch_exceptions=False)
 
 
+def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
+    """Start `kit` with arguments in a process of its own, after some other code."""
+    code = f"{before}\nfrom kit.cli import main\nmain({list(args)!r})"
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        text=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Return a digest of each file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("output")
@@ -58,7 +83,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    for module in ("kit.content", "kit.messages", "kit.render"):
+    for module in ("kit.content", "kit.messages", "kit.render", "kit.glyphs"):
         monkeypatch.setattr(f"{module}.home", lambda: copy)
     return copy
 

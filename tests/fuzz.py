@@ -146,7 +146,6 @@ def attempt(folder: Path, options: Options) -> list[Rendered] | None:
 
 def prove_letters(result: Rendered) -> None:
     """Prove that no letter leaves the safe area, and no two texts overlap."""
-    assert result.pdf is not None
     sheet = result.job.sheet
     bleed, safe = sheet.bleed_mm, sheet.safe_mm
     if sheet.tiling:

@@ -64,8 +64,10 @@ def test_a_missing_file_is_named(project: Path, tmp_path: Path) -> None:
 def test_an_unclosed_quote_is_one_message(project: Path, tmp_path: Path) -> None:
     line = edit(project / "content/lenses/society/nl.yaml", "health: ", 'health: "')
     (problem,) = refused(tmp_path)
-    assert problem.startswith(f"project/content/lenses/society/nl.yaml:{line}: This is not valid")
-    assert problem.endswith("Close the quote that is opened here.")
+    assert problem == (
+        f"project/content/lenses/society/nl.yaml:{line}: The quote that opens on line {line} is "
+        'not closed. Write `"Gezondheid"`.'
+    )
 
 
 def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_an_output_folder_that_is_a_file_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     result = run(*QUICK, "--output", str(tmp_path / "out"))
     assert result.exit_code == 1
-    assert "cannot be written: file exists" in result.output
+    assert "out is in the way: the kit did not make it" in result.output
     assert "--output" in result.output
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 

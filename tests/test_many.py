@@ -10,9 +10,8 @@ import pytest
 from kit.build import load
 from kit.catalogue import DECK_CARDS, MOST_CARDS
 from kit.school import no_school
-from tests.conftest import run
+from tests.conftest import contents, run
 from tests.pdfs import pages, squeezed, text_of
-from tests.test_safety import contents
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -88,9 +87,9 @@ def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None
         return result.stderr
 
     said = refused("a", "b", "c")
-    assert f"{names['b']}/school.yaml:2" in said
-    assert f"{names['c']}/school.yaml:2" in said
-    assert f"{names['d']}/school.yaml:3" in refused("a", "d")
+    assert f"{Path(names['b']).as_posix()}/school.yaml:2" in said
+    assert f"{Path(names['c']).as_posix()}/school.yaml:2" in said
+    assert f"{Path(names['d']).as_posix()}/school.yaml:3" in refused("a", "d")
 
 
 def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:

@@ -591,19 +591,6 @@ def test_a_printer_offset_that_cannot_be_is_refused(
     ]
 
 
-def test_a_logo_too_coarse_for_a0_is_refused_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Image.new("RGB", (60, 60), "red").save(tmp_path / "logo.png")
-    (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    result = run("build", "poster", "--profile", "copyshop", "--school", ".", "--lang", "nl")
-    assert result.exit_code == 1
-    assert "school.yaml:1" in result.output
-    assert "300 dpi" in result.output
-    assert not (tmp_path / "output").exists()
-
-
 # Print order.
 
 

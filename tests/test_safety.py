@@ -2,7 +2,6 @@
 the same bytes, and an answer in time.
 """
 
-import hashlib
 import io
 import os
 import random
@@ -16,14 +15,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
-from PIL import Image
 
 from kit.content import home
 from kit.errors import KitError
 from kit.plan import Options
 from kit.school import read_school
 from tests import fuzz
-from tests.conftest import run
+from tests.conftest import contents, kit_process, run
 from tests.pdfs import squeezed, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -178,147 +176,7 @@ def test_a_missing_font_is_a_problem(project: Path) -> None:
     assert "unknown font family: bricolage grotesque" in result.stderr
 
 
-def test_what_is_no_font_is_refused(school: Path) -> None:
-    write_school(school, "school: {languages: [en]}\n")
-    (school / "fonts").mkdir()
-    (school / "fonts/virus.exe").write_bytes(b"MZ")
-    assert refused("--school", "s") == [
-        "s/fonts/virus.exe: This cannot be used as a font. Keep only ttf and otf files of at most "
-        "20 MB in the folder fonts."
-    ]
-
-
-# 3. All or nothing.
-
-KILLS = """
-import os, random, signal, sys, time
-from pathlib import Path
-from kit.build import Order, build
-from kit.plan import Options
-import kit.measure, page, pikepdf
-
-out = Path(sys.argv[1])
-def state():
-    files = sorted(file for file in out.rglob("*") if file.is_file())
-    return tuple((file.relative_to(out).as_posix(), hash(file.read_bytes())) for file in files)
-def make(sector):
-    options = Options(("cards", "matrices"), ("office",))
-    build(Order(langs=("nl",), sector=sector, options=options), out)
-def child(sector):
-    pid = os.fork()
-    if not pid:
-        make(sector)
-        os._exit(0)
-    return pid
-
-states = []
-for sector in ("po", "mbo"):
-    start = time.monotonic()
-    os.waitpid(child(sector), 0)
-    took = time.monotonic() - start
-    states.append(state())
-assert states[0] != states[1]
-random.seed(5)
-survived, now = 0, 1
-for number in range(100):
-    pid = child(("po", "mbo")[1 - now])
-    # half of the kills fall into the end of the build, where it writes
-    time.sleep(took * (random.random() if number % 2 else 0.9 + 0.2 * random.random()))
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    found = state()
-    assert found in states, found
-    now = states.index(found)
-    survived += 1
-print(survived)
-"""
-
-
-def test_a_hundred_kills_leave_the_old_or_the_new_files_whole(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLS, str(tmp_path / "out")],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "100"
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {
-        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in folder.rglob("*")
-        if file.is_file()
-    }
-
-
-def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
-    code = f"{before}\nfrom kit.cli import main\nmain({list(args)!r})"
-    return subprocess.Popen(
-        [sys.executable, "-c", code],
-        text=True,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-
-
-def test_a_full_disk_leaves_the_old_files_whole(tmp_path: Path) -> None:
-    args = ("build", "cards", "--lang", "en", "--output", str(tmp_path / "out"))
-    assert run(*args).exit_code == 0
-    before = contents(tmp_path)
-    full = (
-        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))"
-    )
-    process = kit_process(*args, "--sector", "po", before=full)
-    _, errors = process.communicate()
-    assert process.returncode == 1
-    assert "cannot be written: file too large." in errors
-    assert contents(tmp_path) == before
-
-
-def test_a_failing_piece_leaves_the_old_files_whole(project: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    assert run("build", "--lang", "nl", "--output", str(out)).exit_code == 0
-    before = contents(out)
-    (project / "layouts/matrices.typ").write_text('#panic("broken")', encoding="utf-8")
-    assert run("build", "--lang", "nl", "--sector", "po", "--output", str(out)).exit_code == 1
-    assert contents(out) == before
-
-
-def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
-    wanted = {}
-    common = ("build", "cards", "matrices", "--lang", "nl", "--profile", "office")
-    for sector in ("po", "mbo"):
-        assert run(*common, "--sector", sector, "--output", str(tmp_path / sector)).exit_code == 0
-        wanted[sector] = contents(tmp_path / sector)
-    for _ in range(3):
-        both = [
-            kit_process(*common, "--sector", sector, "--output", str(tmp_path / "both"))
-            for sector in wanted
-        ]
-        for process in both:
-            _, errors = process.communicate()
-            assert process.returncode == 0, errors
-        assert contents(tmp_path / "both") in wanted.values()
-
-
-def test_what_an_earlier_build_left_is_named(tmp_path: Path) -> None:
-    common = ("--lang", "en", "--output", str(tmp_path))
-    assert run("build", "matrices", "--paper", "a4", *common).exit_code == 0
-    again = run("build", "matrices", *common)
-    left = tmp_path / "denkplaat/en/office/matrices-a4.pdf"
-    assert again.stderr == f"Left from an earlier build: {left}.\n"
-    assert left.exists()
-
-
-def test_what_a_killed_build_left_goes_with_the_next(tmp_path: Path) -> None:
-    (tmp_path / ".kit-abc/denkplaat").mkdir(parents=True)
-    assert run("build", "matrices", "--lang", "en", "--output", str(tmp_path)).exit_code == 0
-    assert [file.name for file in tmp_path.iterdir()] == ["denkplaat"]
+# 3. All or nothing: test_write.py.
 
 
 # 4. Text is data.
@@ -375,13 +233,29 @@ def test_invisible_controls_are_refused(school: Path, escape: str, code: str) ->
     ]
 
 
-@pytest.mark.parametrize("name", ["../secret.svg", "/etc/hostname", "link.svg", "pipe.svg"])
+links = pytest.mark.skipif(
+    sys.platform == "win32", reason="on Windows only administrators may make links"
+)
+pipes = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with a path")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.svg",
+        "/etc/hostname",
+        pytest.param("link.svg", marks=links),
+        pytest.param("pipe.svg", marks=pipes),
+    ],
+)
 def test_no_file_outside_the_folder_is_read(school: Path, name: str) -> None:
     (school.parent / "secret.svg").write_text(
         "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
     )
-    (school / "link.svg").symlink_to(school.parent / "secret.svg")
-    os.mkfifo(school / "pipe.svg")
+    if name == "link.svg":
+        (school / name).symlink_to(school.parent / "secret.svg")
+    if name == "pipe.svg" and sys.platform != "win32":
+        os.mkfifo(school / name)
     for key in ("school: {logo: %s}", "examples_from: %s"):
         write_school(school, key % name + "\n")
         (problem,) = refused("--school", "s")
@@ -389,6 +263,7 @@ def test_no_file_outside_the_folder_is_read(school: Path, name: str) -> None:
         assert name in problem
 
 
+@links
 def test_a_school_yaml_that_is_a_link_to_elsewhere_is_refused(school: Path) -> None:
     (school.parent / "other.yaml").write_text("school: {name: Geheim}\n", encoding="utf-8")
     (school / "school.yaml").symlink_to(school.parent / "other.yaml")
@@ -396,72 +271,6 @@ def test_a_school_yaml_that_is_a_link_to_elsewhere_is_refused(school: Path) -> N
         "s/school.yaml: The file school.yaml lies outside the school’s folder. "
         "Copy it into the folder."
     ]
-
-
-def svg(inner: str, root: str = "") -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" {root}>{inner}</svg>'
-
-
-COPIES = "".join(
-    f'<g id="g{i}">' + f'<use href="#g{i - 1}"/>' * 10 + "</g>" if i else '<g id="g0"><path/></g>'
-    for i in range(9)
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        (svg("<script>alert(1)</script>"), "<script>."),
-        (svg("<g/>", 'onload="x()"'), "onload=...."),
-        (svg("<foreignObject/>"), "<foreignObject>."),
-        (svg('<image href="http://example.org/a.png"/>'), "href=http://example.org/a.png."),
-        (svg('<image href="file:///etc/passwd"/>'), "href=file:///etc/passwd."),
-        (svg('<image href="../secret.png"/>'), "href=../secret.png."),
-        (svg('<rect style="fill:url(http://a.b/c)"/>'), "style=fill:url(http://a.b/c)."),
-        (svg("<style>@import 'http://a.b/c.css';</style>"), "<style> url(...)."),
-        (
-            svg('<image href="data:image/svg+xml;base64,AAAA"/>'),
-            "href=data:image/svg+xml;base64,AAAA.",
-        ),
-        (svg('<filter id="f"/>'), "<filter>."),
-        ('<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;"), "<!ENTITY>."),
-    ],
-)
-def test_an_svg_that_is_more_than_a_picture_is_refused(school: Path, text: str, what: str) -> None:
-    (school / "logo.svg").write_text(text, encoding="utf-8")
-    write_school(school, "school: {logo: logo.svg}\n")
-    assert refused("--school", "s") == [
-        f"s/school.yaml:1: The logo logo.svg holds more than a picture: {what} "
-        "Save it anew as plain svg, or as png."
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        svg("<g>" * 5000 + "</g>" * 5000),
-        svg("<path/>" * 50_000),
-        svg(COPIES),
-        svg('<g id="a"><use href="#a"/></g>'),
-    ],
-)
-def test_an_svg_that_blows_up_is_refused(school: Path, text: str) -> None:
-    (school / "logo.svg").write_text(text, encoding="utf-8")
-    write_school(school, "school: {logo: logo.svg}\n")
-    (problem,) = refused("--school", "s")
-    assert problem.startswith("s/school.yaml:1: The logo logo.svg is too large or too intricate.")
-
-
-def _png_of(width: int, height: int) -> bytes:
-    """Return a PNG that says it is of some size, without having the pixels."""
-    data = io.BytesIO()
-    Image.new("L", (1, 1)).save(data, "PNG")
-    raw = bytearray(data.getvalue())
-    raw[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
-    import zlib
-
-    raw[29:33] = zlib.crc32(bytes(raw[12:29])).to_bytes(4, "big")
-    return bytes(raw)
 
 
 def _xlsx(cells: str) -> bytes:
@@ -500,7 +309,6 @@ BOMBS = {
     "dashes": ("school.yaml", b"a:\n  " + b"- " * 300_000),
     "steps": ("school.yaml", b"".join(b" " * i + b"a:\n" for i in range(1300))),
     "100 MB": ("school.yaml", b"a: " + b"x" * 100_000_000),
-    "gigapixels": ("logo.png", _png_of(60_000, 60_000)),
     "a million rows": ("rows.xlsx", _xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
     "a far cell": (
         "rows.xlsx",
@@ -522,14 +330,12 @@ BOMBS = {
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: str) -> None:
     name, data = BOMBS[bomb]
-    folder = write_school(
-        tmp_path / "s",
-        "school: {logo: logo.png}\n" if name == "logo.png" else "examples_from: rows.xlsx\n",
-    )
+    folder = write_school(tmp_path / "s", "examples_from: rows.xlsx\n")
     (folder / name).write_bytes(data)
     seconds, megabytes, errors, code = measured("check", "--lang", "en", "--school", str(folder))
     assert code == 1, errors
-    assert f"{folder}/school.yaml" in errors or f"{folder}/{name}" in errors
+    files = ((folder / file).as_posix() for file in ("school.yaml", name))
+    assert any(file in errors for file in files)
     assert "Traceback" not in errors
     assert seconds < 5
     assert megabytes < 500
@@ -537,14 +343,21 @@ def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: st
 
 def measured(*args: str) -> tuple[float, float, str, int]:
     """Run kit on one core; return its CPU time (s), memory (MB), what it said, its exit code."""
-    tell = (
-        "import atexit, os, resource, sys\n"
-        "cores = sorted(os.sched_getaffinity(0))\n"
-        "os.sched_setaffinity(0, [cores[os.getpid() % len(cores)]])\n"
-        "use = lambda: resource.getrusage(resource.RUSAGE_SELF)\n"
-        "most = lambda: open('/proc/self/status').read().split('VmHWM:')[1].split()[0]\n"
-        "atexit.register(lambda: print(use().ru_utime + use().ru_stime, most()))"
-    )
+    tell = """
+import atexit, os, sys
+if hasattr(os, "sched_setaffinity"):
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, [cores[os.getpid() % len(cores)]])
+def most_kilobytes():
+    if sys.platform == "win32":
+        import psutil
+        return psutil.Process().memory_info().peak_wset / 1024
+    if sys.platform == "darwin":
+        import resource
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return open("/proc/self/status").read().split("VmHWM:")[1].split()[0]
+atexit.register(lambda: print(sum(os.times()[:2]), most_kilobytes()))
+"""
     process = kit_process(*args, before=tell)
     said, errors = process.communicate()
     seconds, kilobytes = said.splitlines()[-1].split()

@@ -134,19 +134,11 @@ def test_a_logo_may_be_of_any_usual_kind(school: Path, kind: str) -> None:
     assert "cards-a4.pdf" in built("cards", "--school", "s")
 
 
-def test_a_logo_that_is_too_coarse_is_refused_with_its_largest_size(school: Path) -> None:
-    write_school(school, logo=(300, 100))
-    result = run("check", "--school", "s", "--lang", "nl")
-    assert result.exit_code == 1
-    assert "s/school.yaml:6: Het logo heeft 300 x 100 pixels" in result.output
-    assert "Op 300 dpi kan het 25 mm breed zijn" in result.output
-
-
 def test_a_logo_that_is_a_little_coarse_is_printed_smaller(school: Path) -> None:
-    write_school(school, logo=(500, 200))
+    write_school(school, logo=(350, 140))
     files = built("poster", "--school", "s", "--profile", "large")
     with Image.open(school / "logo.png") as image:
-        sharp_mm = image.width / 300 * 25.4
+        sharp_mm = image.width / 150 * 25.4
     poster = picture(files["poster-a0.pdf"], dpi=50.8)
     box = poster.crop((poster.width * 3 // 4, 0, poster.width, poster.height // 17))
     other = ImageChops.difference(box, Image.new("RGB", box.size, LOGO_COLOUR)).convert("L")
@@ -313,8 +305,8 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         "logo.png",
         "school.yaml",
         [
-            "6: The logo school.yaml is of a kind that the kit does not know. Save it as "
-            "svg, png, jpg or pdf.",
+            "6: The logo school.yaml is no svg, png, jpg or pdf, whatever its name says. "
+            "Open it in a drawing program and save it as svg or png.",
         ],
     ),
     "no colour": (
@@ -541,28 +533,7 @@ def test_all_that_the_template_shows_can_be_switched_on(
     assert len(built("--school", "mine")) == 7
 
 
-def _write_svg(folder: Path, text: str) -> None:
-    (folder / "logo.svg").write_text(text, encoding="utf-8")
-
-
 def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
-    file = school / "school.yaml"
-    svg = SMALL.replace("logo.png", "logo.svg")
-    file.write_text(svg, encoding="utf-8")
-    broken = "The logo logo.svg cannot be read as a picture. Save it anew, as svg or png."
-    for text in ("<svg", "<html/>"):
-        _write_svg(school, text)
-        assert problems("--school", "s") == [f"s/school.yaml:6: {broken}"]
-    write_school(school, logo=(10_001, 5_000))
-    assert problems("--school", "s") == [
-        "s/school.yaml:6: The logo has 10001 x 5000 pixels, more than any print needs. "
-        "Make it smaller."
-    ]
-    write_school(school, logo=(300, 100))
-    assert problems("--school", "s") == [
-        "s/school.yaml:6: The logo has 300 x 100 pixels, 91 dpi on the poster (A0), where it is "
-        "84 mm wide. At 300 dpi it can be 25 mm wide; use one of 993 pixels wide, or an svg."
-    ]
     named = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog}")
     write_school(school, named)
     assert problems("--school", "s") == [

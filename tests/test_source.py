@@ -48,11 +48,11 @@ def test_nodes_know_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "line", "message"),
     [
-        (b'a: 1\nb: "open\nc: 2\n', 2, "Close the quote that is opened here."),
-        (b"a: 1\n  b: 2\n", 2, "check the indent"),
-        (b"a: [1, 2\nb: 2\n", 2, "Check the quotes, colons and indents"),
-        (b"a: 1\nb: one: two\n", 2, "Put a text that holds a colon between double quotes"),
-        (b"a:\n\tb: 1\n", 2, "Replace each tab by spaces."),
+        (b'a: 1\nb: "open\nc: 2\n', 2, 'is not closed. Write `"open"`.'),
+        (b"a: 1\n  b: 2\n", 2, "Check the quotes, colons and indents"),
+        (b"a: [1, 2\nb: 2\n", 1, "is not closed. Write `[1, 2]`."),
+        (b"a: 1\nb: one: two\n", 2, 'must stand in quotes. Write `"one: two"`.'),
+        (b"a:\n\tb: 1\n", 2, "Use spaces: `  b: 1`."),
         (b"a: 1\nb: 2\na: 3\n", 3, "The key `a` stands here twice. The first stands on line 1"),
         (b"a: &x 1\nb: *x\n", 1, "Anchors (`&`, `*`) are not supported."),
         (b"a: 1\nb: caf\xe9\n", 2, "Save the file with the encoding UTF-8."),

@@ -7,6 +7,7 @@ const [place, pages, problems, zoom] = ["place", "pages", "problems", "zoom"].ma
 const switches = { grey: "grey", cuts: "show-cuts", edges: "show-edges" };
 const KEPT = "kit-preview";
 const RETRY_MS = 1000;
+const RETRY_FAILED_MS = 5000; // what went wrong will do so again, until something is saved
 
 const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
 const places = kept.places ?? {}; // where each choice of tabs was scrolled to, as shares
@@ -33,7 +34,7 @@ async function follow() {
     try {
       const reply = await fetch(`/view?${new URLSearchParams(query)}`, { signal: mine.signal });
       if (reply.status === 200) show(await reply.json());
-      else if (reply.status !== 204) throw new Error(String(reply.status));
+      else if (reply.status !== 204) await fail(reply);
     } catch {
       if (mine.signal.aborted) continue;
       say(words.lost, true);
@@ -41,6 +42,13 @@ async function follow() {
       await pause(RETRY_MS);
     }
   }
+}
+
+// The program has not stopped, but could not answer.
+async function fail(reply) {
+  say(await reply.text() || words.failed, true);
+  view.tag = "";
+  await pause(RETRY_FAILED_MS);
 }
 
 function say(sentence, wrong) {
@@ -199,7 +207,8 @@ async function make() {
   byId("made").textContent = words.making;
   try {
     const reply = await fetch("/build", { method: "POST" });
-    showMade(await reply.json());
+    if (reply.ok) showMade(await reply.json());
+    else byId("made").textContent = await reply.text() || words.failed;
   } catch {
     byId("made").textContent = words.failed;
   }

@@ -1,0 +1,68 @@
+"""A finished file -> what a school should know of it, though it stops nothing."""
+
+import math
+from collections.abc import Iterable, Iterator
+
+from kit.errors import Problem, problem
+from kit.logo import MM_PER_INCH
+from kit.plan import Job, logo_ppi
+from kit.render import Rendered
+
+
+def of_file(result: Rendered) -> tuple[Problem, ...]:
+    """Return the notices of a school's kit, with those that its file gives rise to."""
+    job = result.job
+    return (*job.kit.notices, *_unseen_logo(job), *_small_logo(result), *_out_of_gamut(job))
+
+
+def once(notices: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each notice once.
+
+    A logo of too few pixels is named once, for the piece where the most are wanting.
+    """
+    found = list(dict.fromkeys(notices))
+    small = [notice for notice in found if notice.kind == "notice.logo_small"]
+    worst = {notice.where: notice for notice in sorted(small, key=_needed)}
+    return tuple(it for it in found if it not in small or worst[it.where] == it)
+
+
+def _needed(notice: Problem) -> int:
+    return int(str(dict(notice.values)["needed"]))
+
+
+def _unseen_logo(job: Job) -> Iterator[Problem]:
+    """Yield a notice if a logo is as white as the paper."""
+    if job.kit.logo and job.kit.logo.is_unseen:
+        yield problem("notice.logo_unseen", job.kit.logo.origin)
+
+
+def _small_logo(result: Rendered) -> Iterator[Problem]:
+    """Yield a notice if a logo has too few pixels to fill its place."""
+    logo, sheet = result.job.kit.logo, result.job.sheet
+    printed, place = result.logo_mm
+    if logo and printed < place - 0.5:
+        yield problem(
+            "notice.logo_small",
+            logo.origin,
+            piece=sheet.piece,
+            paper=sheet.paper.upper(),
+            pixels=logo.pixels,
+            printed=f"{printed:.0f}",
+            place=f"{place:.0f}",
+            needed=math.ceil(place / MM_PER_INCH * logo_ppi(sheet)),
+        )
+
+
+def _out_of_gamut(job: Job) -> Iterator[Problem]:
+    """Yield a notice for each colour of a school's own that a print shop cannot print."""
+    logo, accent = job.kit.logo, job.kit.accent
+    if job.sheet.profile != "copyshop" or not (logo or accent):
+        return
+    from kit.inks import duller_in_print
+
+    if logo:
+        for colour, seen in duller_in_print(logo.colours):
+            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
+    if accent:
+        for colour, seen in duller_in_print([accent]):
+            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)

@@ -1,0 +1,305 @@
+"""The preview outlives errors of its own and folders that go, says so, and goes on at a save."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kit.build import Order
+from kit.desk import Desk, finished
+from kit.plan import Options
+from kit.view import Finished, Told, Wish
+from tests.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
+
+SOON_S = 15.0
+CARD = Wish("instructions")  # the piece that is drawn fastest
+SAID = {
+    "nl": "In het programma zelf ging iets mis: {error}. Het draait door: bewaar nog eens. "
+    "Gebeurt het weer, meld het dan met wat er staat in het venster waar kit preview draait.",
+    "en": "Something went wrong in the program itself: {error}. It goes on: save once more. "
+    "If this happens again, report it with what you see in the window where kit preview runs.",
+}
+GONE = {
+    "nl": "Deze map is weg, of de schijf waar hij op staat. Zet hem terug of sluit de schijf weer "
+    "aan; dan gaat deze pagina vanzelf verder.",
+    "en": "This folder is gone, or the drive that it is on. Put it back or connect the drive "
+    "again; this page then goes on by itself.",
+}
+ENDED = {
+    "nl": "De PDF’s konden niet nagekeken worden: het programma dat ze maakt is gestopt. "
+    "Kijk in het venster waar kit preview draait, en bewaar dan nog eens.",
+    "en": "The PDFs could not be checked: the program that makes them has ended. "
+    "Look in the window where kit preview runs, then save once more.",
+}
+
+
+class PanicException(BaseException):
+    """As these raise it: no Exception."""
+
+
+def end(*_: object) -> None:
+    os._exit(9)
+
+
+def breaking(error: BaseException) -> Callable[..., Any]:
+    def broken(*_: object, **__: object) -> Any:
+        raise error
+
+    return broken
+
+
+def lines(told: Told, part: str = "problems") -> list[dict[str, str]]:
+    found = told[part]
+    assert isinstance(found, list)
+    return found
+
+
+@asynccontextmanager
+async def watching(folder: Path, output: Path) -> AsyncIterator[Desk]:
+    """Watch a school and tell in Dutch what is wrong."""
+    desk, stop = Desk(folder, output, lambda: "nl"), asyncio.Event()
+    task = asyncio.create_task(desk.watch(stop))
+    await until(desk, lambda told: told["reading"] == 1)
+    yield desk
+    stop.set()
+    desk.close()
+    await task
+
+
+async def until(desk: Desk, holds: Callable[[Told], bool]) -> Told:
+    """Wait until the page is told something, and return what."""
+    async with asyncio.timeout(SOON_S):
+        while True:
+            news = desk.news
+            told = await desk.show(CARD)
+            if holds(told):
+                return told
+            await news.wait()
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(
+    ("function", "error", "named"),
+    [
+        ("kit.view.jobs", ValueError("boom"), "ValueError: boom"),
+        ("kit.view.jobs", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.view.jobs", SystemExit(3), "SystemExit: 3"),
+        ("kit.view.pictures", RecursionError(), "RecursionError"),
+        ("kit.view.pictures", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.view.reported", MemoryError(), "MemoryError"),
+        ("kit.desk.chosen", OSError(28, "No space left"), "OSError: [Errno 28] No space left"),
+        ("kit.view._about", KeyError("poster"), "KeyError: 'poster'"),
+    ],
+)
+def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
+    function: str,
+    error: BaseException,
+    named: str,
+    lang: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def read_twice() -> tuple[Told, Told]:
+        desk = Desk(SAMPLE, Path("output"), lambda: lang)
+        with monkeypatch.context() as patch:
+            patch.setattr(function, breaking(error))
+            await desk.renew()
+            broken = await desk.show(CARD)
+        await desk.renew()
+        mended = await desk.show(CARD)
+        desk.close()
+        return broken, mended
+
+    broken, mended = asyncio.run(read_twice())
+    (line,) = lines(broken)
+    before, after = SAID[lang].split("{error}")
+    assert line["text"].startswith(before)
+    assert line["text"].endswith(named + after)
+    assert broken["pages"] == []
+    assert "Traceback" in caplog.text
+    assert named in caplog.text
+    assert lines(mended) == []
+    assert mended["pages"]
+
+
+def test_an_error_of_its_own_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.view.jobs", breaking(ValueError("many\nlines " * 1000)))
+
+    async def read() -> Told:
+        desk = Desk(SAMPLE, Path("output"), lambda: "en")
+        await desk.renew()
+        return await desk.show(CARD)
+
+    (line,) = lines(asyncio.run(read()))
+    assert "ValueError: many lines many lines" in line["text"]
+    assert len(line["text"]) < 500
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_process_that_fails_or_is_ended_is_a_problem(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def finish(order: Order) -> list[str]:
+        desk = Desk(SAMPLE, tmp_path, lambda: lang)
+        await desk.renew()
+        desk.finished = await finished(order, None)
+        return [line["text"] for line in lines(await desk.show(CARD))]
+
+    unreadable: Any = 5
+    (text,) = asyncio.run(finish(Order((unreadable,))))
+    before, after = SAID[lang].split("{error}")
+    assert text.startswith(f"{before}AttributeError: 'int' object has no attribute")
+    assert text.endswith(after)
+    assert "Traceback" in capfd.readouterr().err
+    monkeypatch.setattr("kit.desk._make", end)
+    assert asyncio.run(finish(Order((SAMPLE,)))) == [ENDED[lang]]
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", breaking(BlockingIOError(11)))
+    (text,) = asyncio.run(finish(Order((SAMPLE,))))
+    assert text == SAID[lang].format(error="BlockingIOError: 11")
+
+
+def test_a_full_disk_is_named_and_the_pages_stay(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+
+    async def build() -> tuple[Finished, Told]:
+        desk = Desk(SAMPLE, tmp_path / "output", lambda: "nl")
+        await desk.renew()
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, usual[1]))  # no larger file can be had
+        try:
+            done = await desk.build()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        return done, await desk.show(CARD)
+
+    done, told = asyncio.run(build())
+    assert [found.kind for found in done.problems] == ["output.failed"]
+    assert told["pages"]
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_saves_are_seen_though_watching_fails(
+    lasting: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kit.watch import awatch
+
+    errors = [OSError(28, "OS file watch limit reached")]
+
+    def failing(*folders: str, **options: Any) -> Any:
+        if errors:
+            raise errors[0] if lasting else errors.pop()
+        return awatch(*folders, **options)
+
+    monkeypatch.setattr("kit.watch.awatch", failing)
+    folder = sample(tmp_path / "school")
+
+    async def save() -> tuple[Told, Told]:
+        async with watching(folder, tmp_path / "output") as desk:
+            noticed = await until(desk, lambda told: bool(told["notices"]))
+            change(folder / "school.yaml", TITLE, "De nieuwste titel")
+            saved = await until(desk, lambda told: told["notices"] == [])
+            return noticed, saved
+
+    noticed, saved = asyncio.run(save())
+    (line,) = lines(noticed, "notices")
+    error = "OSError: [Errno 28] OS file watch limit reached"
+    assert line["text"] == SAID["nl"].format(error=error)
+    assert noticed["pages"]
+    assert saved["pages"]
+    assert saved["reading"] == 3
+
+
+@pytest.mark.parametrize("started_in_it", [False, True])
+def test_a_folder_that_goes_comes_back_or_becomes_a_link_is_seen(
+    started_in_it: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = sample(tmp_path / "school")
+    if started_in_it:
+        monkeypatch.chdir(folder)
+
+    async def move() -> None:
+        school = Path() if started_in_it else folder
+        async with watching(school, tmp_path / "output") as desk:
+            copy = shutil.copytree(folder, tmp_path / "copy")
+            shutil.rmtree(folder)
+            gone = await until(desk, lambda told: bool(told["problems"]))
+            assert lines(gone) == [{"place": str(folder), "text": GONE["nl"]}]
+            shutil.copytree(copy, folder)
+            await until(desk, lambda told: bool(told["pages"]))
+            made = await finished(Order((folder,), options=Options(("instructions",))), None)
+            assert made.problems == ()
+
+            folder.rename(tmp_path / "other")
+            folder.symlink_to(copy)
+            line = change(copy / "school.yaml", "lens: ict-input", "lens: inputt")
+            wrong = await until(desk, lambda told: f":{line}" in str(told["problems"]))
+            assert lines(wrong)[0]["place"].endswith(f"school.yaml:{line}")
+            change(copy / "school.yaml", "lens: inputt", "lens: ict-input")
+            await until(desk, lambda told: bool(told["pages"]))
+
+    asyncio.run(move())
+
+
+def test_the_language_stays_while_the_schools_file_is_away(tmp_path: Path) -> None:
+    folder = sample(tmp_path / "school")
+    langs = ["nl"]
+
+    async def remove() -> Told:
+        desk = Desk(folder, tmp_path / "output", lambda: langs[-1])
+        await desk.renew()
+        langs.append("en")  # as the system speaks
+        (folder / "school.yaml").unlink()
+        await desk.renew()
+        return await desk.show(CARD)
+
+    assert [line["text"] for line in lines(asyncio.run(remove()))] == [
+        "Het bestand bestaat niet. Kijk of de naam en de map kloppen."
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each name of a file is Unicode")
+def test_a_name_that_is_no_unicode_can_be_told(tmp_path: Path) -> None:
+    folder = sample(tmp_path / "sch\udcffool")
+    (folder / "school.yaml").write_text("shool: {}\n", encoding="utf-8")
+    with previewed(folder, tmp_path / "output") as shown:
+        status, body, _ = shown.ask("/view")
+    assert status == 200
+    assert b"sch\\udcffool/school.yaml:1" in body
+
+
+def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with (
+        previewed(sample(tmp_path / "school"), tmp_path / "output") as shown,
+        in_browser(shown, "500 (Internal Server Error)") as page,
+    ):
+        page.wait_for_selector("#pages img")
+        with monkeypatch.context() as patch:
+            patch.setattr("kit.answers._json", breaking(ValueError("boom")))
+            patch.setattr("kit.desk.Desk.build", breaking(ValueError("boom")))
+            change(shown.file, TITLE, "De nieuwste titel")
+            page.wait_for_selector("text=Something went wrong in the program itself: ValueError")
+            page.click("#make")
+            page.wait_for_selector("#made:has-text('ValueError: boom')")
+            status, body, _ = shown.ask("/build", "POST")
+            assert (status, body.decode()) == (500, SAID["en"].format(error="ValueError: boom"))
+            assert "Traceback" in caplog.text
+        change(shown.file, "De nieuwste titel", TITLE)
+        page.wait_for_selector("text=PDFs are being checked")
+        with monkeypatch.context() as patch:
+            patch.setattr("kit.view.jobs", breaking(ValueError("boom")))
+            change(shown.file, TITLE, "De nieuwste titel")
+            page.wait_for_selector("#problems li")
+            text = page.inner_text("#problems li")
+            assert text == SAID["en"].format(error="ValueError: boom")
+        change(shown.file, "De nieuwste titel", TITLE)
+        page.wait_for_selector("#pages img")
+        assert page.is_hidden("#problems")
