@@ -26,9 +26,9 @@ def sheet(raw: bytes, rate: Callable[[Row], int]) -> Sheet:
     text = _decoded(raw)
     said = _SAYS_MARK.match(text)  # a line that Excel reads and does not show
     if said:
-        return Sheet("", lambda: _rows(text[said.end() :], said[1]))
+        return Sheet("", _rows(text[said.end() :], said[1]))
     best = max(MARKS, key=lambda mark: _rating(text, mark, rate))
-    return Sheet("", lambda: _rows(text, best))
+    return Sheet("", _rows(text, best))
 
 
 def _rating(text: str, mark: str, rate: Callable[[Row], int]) -> int:

@@ -279,7 +279,11 @@ def _with_spreadsheets(node: Node, folder: Path) -> tuple[Node, Examples]:
         return node, Examples(problems=(problem("facts.too_many", named.origin, **values),))
     languages = node.at(("school", "languages")).items
     lang = str(languages[0].value) if languages else "nl"
-    added = sum((_examples(folder, name, lang) for name in files), Examples())
+    added = Examples()
+    for name in files:
+        added += _examples(folder, name, lang)
+        if any(found.kind == "spreadsheet.costly" for found in added.problems):
+            break  # so that a folder of such files costs no more than one
     own = node.map.get("examples", Node([], named.origin)).value
     if not added.rows or not isinstance(own, list):
         return node, added

@@ -2,13 +2,16 @@
 
 import re
 import unicodedata
-import xml.etree.ElementTree as ET
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import IO, NamedTuple
-
-from kit.locales import ERRORS
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 MAX_CHARACTERS = 5000  # of a cell, as of any text
+DUTCH_ERRORS = {
+    **{"#N/A": "#N/B", "#REF!": "#VERW!", "#VALUE!": "#WAARDE!", "#NAME?": "#NAAM?"},
+    **{"#DIV/0!": "#DEEL/0!", "#NUM!": "#GETAL!", "#NULL!": "#LEEG!"},
+    **{"#SPILL!": "#OVERLOOP!", "#CALC!": "#BEREKENEN!"},
+}
+_ERRORS = {*DUTCH_ERRORS, *DUTCH_ERRORS.values()}
 
 
 class Flaw(NamedTuple):
@@ -22,25 +25,21 @@ Cell = str | Flaw
 
 
 class Row(NamedTuple):
-    """The cells of a row that hold something, by their columns from 0; rows count from 1."""
+    """The cells of a row that hold something, by their columns from 0; rows count from 1.
+
+    `merged` are those that a row above shares with it.
+    """
 
     line: int
     cells: Mapping[int, Cell]
-
-
-class Merge(NamedTuple):
-    """Cells of one column, from the first row to the last, that are merged into one."""
-
-    column: int
-    first: int
-    last: int
+    merged: Mapping[int, Cell] = {}
 
 
 class Sheet(NamedTuple):
-    """A sheet that can be seen, and what starts to read it."""
+    """A sheet that can be seen."""
 
     name: str
-    read: Callable[[], Iterator[Row | Merge]]
+    rows: Iterator[Row]
 
 
 def cleaned(cell: Cell) -> Cell:
@@ -50,20 +49,6 @@ def cleaned(cell: Cell) -> Cell:
     text = " ".join(unicodedata.normalize("NFC", cell).split())
     if len(text) > MAX_CHARACTERS:
         return Flaw("spreadsheet.long", str(len(text)))
-    if text[:1] in ("#", "E") and (text in ERRORS or re.fullmatch(r"Err:\d{3}", text)):
+    if text[:1] in ("#", "E") and (text in _ERRORS or re.fullmatch(r"Err:\d{3}", text)):
         return Flaw("spreadsheet.error", text)
     return text
-
-
-def elements(stream: IO[bytes], wanted: Collection[str]) -> Iterator[tuple[str, ET.Element]]:
-    """Yield the elements of an XML file that have one of some names, and forget them afterwards."""
-    for _, element in ET.iterparse(stream):
-        tag = local_name(element)
-        if tag in wanted:
-            yield tag, element
-            element.clear()
-
-
-def local_name(element: ET.Element) -> str:
-    """Return the name of an element without its namespace: those of ISO and Ecma differ."""
-    return element.tag.rpartition("}")[2]

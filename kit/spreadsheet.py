@@ -15,7 +15,7 @@ from kit.tables import TEXTS, WORKBOOKS, Table, read_table
 
 MAX_BYTES = 5_000_000
 MAX_FILES = 20  # spreadsheets of a school
-_WHOLE = re.compile(r"(\d+)[.,]0+")
+_WHOLE = re.compile(r"^(\d+)[.,]0+$")  # a number of cards that is shown with decimals
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class _Place:
     @cached_property
     def unread(self) -> dict[int, str]:
         """The columns that are no field, with the field that each is probably meant to be."""
-        absent = WORDS.keys() - self.columns.keys()
+        absent = [column for column in WORDS if column not in self.columns]
         read = {*self.columns.values()}
         return {i: guess(name, absent) for i, name in self.header.items() if i not in read}
 

@@ -3,7 +3,6 @@
 Runs in a process of its own (see jail.py), so it is quick to import and answers what JSON can hold.
 """
 
-import io
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import NamedTuple, TypedDict
@@ -11,7 +10,7 @@ from typing import NamedTuple, TypedDict
 from kit.columns import REQUIRED, columns_of
 from kit.delimited import HEAD, sheet
 from kit.jail import RefusedFileError
-from kit.sheets import Cell, Merge, Row, Sheet, cleaned
+from kit.sheets import Cell, Row, Sheet, cleaned
 
 MAX_ROWS = 10_500  # of examples, as many as there can be cards: catalogue.py takes long to import
 MAX_TABLE_CHARACTERS = 10_000_000
@@ -20,7 +19,7 @@ MAX_SHEETS = 100  # that are looked into
 MAX_NAME = 31  # characters, of a sheet in Excel
 
 TEXTS = (".csv", ".tsv", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -43,14 +42,14 @@ class _Top(NamedTuple):
 
     name: str
     header: Row
-    items: list[Row | Merge]
-    rest: Iterator[Row | Merge]
+    rows: list[Row]
+    rest: Iterator[Row]
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """How likely it holds the examples: an explanation names few columns, or has few rows."""
         columns = len(_columns(self.header))
-        return min(columns, len(REQUIRED)), len(self.items), columns
+        return min(columns, len(REQUIRED)), len(self.rows), columns
 
 
 def read_table(data: bytes, ending: str, lang: str) -> Table:
@@ -62,7 +61,7 @@ def read_table(data: bytes, ending: str, lang: str) -> Table:
     tops = [_top(tab) for tab in _sheets(data, ending, lang)[:MAX_SHEETS]]
     named = [top for top in tops if _columns(top.header)]
     if not named:
-        empty = tops and not any(top.items for top in tops)
+        empty = tops and not any(top.rows for top in tops)
         raise RefusedFileError("spreadsheet.empty" if empty else "spreadsheet.no_header")
     best = max(named, key=lambda top: top.rank)
     others = [
@@ -86,28 +85,18 @@ def _sheets(data: bytes, ending: str, lang: str) -> list[Sheet]:
             raise RefusedFileError("spreadsheet.locked")
         raise RefusedFileError("spreadsheet.kind", ending=".xls")
     if data.startswith(_ZIP):
-        from zipfile import ZipFile  # late: a csv needs none of these
+        from kit import xlsx  # late: a csv needs none of it
 
-        from kit import ods, xlsx
-
-        archive = ZipFile(io.BytesIO(data))
-        if ods.CONTENT in archive.namelist():
-            return ods.sheets(archive)
-        return xlsx.sheets(archive, lang)
+        return xlsx.sheets(data, lang)
     if data and ending not in TEXTS:
         raise ValueError("neither a workbook nor a text")
     return [sheet(data, lambda row: len(_columns(row)))]
 
 
 def _top(tab: Sheet) -> _Top:
-    items: list[Row | Merge] = []
-    rows: list[Row] = []
-    rest = tab.read()
-    while len(rows) < HEAD and (item := next(rest, None)):
-        items.append(item)
-        rows += [item] if isinstance(item, Row) else []
+    rows = [*islice(tab.rows, HEAD)]
     header = max(rows, key=lambda row: len(_columns(row)), default=Row(0, {}))
-    return _Top(tab.name[:MAX_NAME], header, items, rest)
+    return _Top(tab.name[:MAX_NAME], header, rows, tab.rows)
 
 
 def _columns(row: Row) -> dict[int, str]:
@@ -121,39 +110,23 @@ def _names(row: Row) -> dict[int, str]:
 
 
 def _rows(top: _Top) -> list[tuple[int, dict[str, Cell]]]:
-    """Return the rows below a header, with what is merged in each of its rows."""
+    """Return the rows below a header that hold something under it."""
     columns = _columns(top.header)
-    rows: dict[int, dict[str, Cell]] = {}
-    merges: list[tuple[str, Merge]] = []
-    for item in chain(top.items, top.rest):
-        if isinstance(item, Merge):
-            merges += [(columns[item.column], item)] if item.column in columns else []
-        elif item.line > top.header.line:
-            cells = dict(_fields(item, columns))
-            if cells:
-                rows[item.line] = cells
-        if len(rows) > MAX_ROWS:
+    rows: list[tuple[int, dict[str, Cell]]] = []
+    size = 0
+    for row in chain(top.rows, top.rest):
+        own = dict(_fields(row.cells, columns)) if row.line > top.header.line else {}
+        if own:
+            cells = dict(_fields(row.merged, columns)) | own
+            size += sum(map(len, cells.values()))
+            rows.append((row.line, cells))
+        if len(rows) > MAX_ROWS or size > MAX_TABLE_CHARACTERS:
             raise RefusedFileError("spreadsheet.too_large")
-    _fill(rows, merges)
-    if sum(len(cell) for cells in rows.values() for cell in cells.values()) > MAX_TABLE_CHARACTERS:
-        raise RefusedFileError("spreadsheet.too_large")
-    return [*rows.items()]
+    return rows
 
 
-def _fields(row: Row, columns: Mapping[int, str]) -> Iterator[tuple[str, Cell]]:
+def _fields(cells: Mapping[int, Cell], columns: Mapping[int, str]) -> Iterator[tuple[str, Cell]]:
     for i, name in columns.items():
-        cell = cleaned(row.cells.get(i, ""))
+        cell = cleaned(cells.get(i, ""))
         if cell:
             yield name, cell
-
-
-def _fill(rows: dict[int, dict[str, Cell]], merges: list[tuple[str, Merge]]) -> None:
-    """Let a cell that is merged over several rows count for each of them that holds something."""
-    for name, merge in merges:
-        value = rows.get(merge.first, {}).get(name)
-        if value is None:
-            continue
-        merged = range(merge.first + 1, merge.last + 1)
-        shorter, longer = sorted((merged, rows), key=len)
-        for line in [line for line in shorter if line in longer]:
-            rows[line].setdefault(name, value)

@@ -2,14 +2,12 @@
 the same bytes, and an answer in time.
 """
 
-import io
 import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 import pypdfium2
@@ -22,6 +20,7 @@ from kit.plan import Options
 from kit.school import read_school
 from tests import fuzz
 from tests.conftest import contents, kit_process, run
+from tests.fuzz_tables import xlsx
 from tests.pdfs import squeezed, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -273,31 +272,6 @@ def test_a_school_yaml_that_is_a_link_to_elsewhere_is_refused(school: Path) -> N
     ]
 
 
-def _xlsx(cells: str) -> bytes:
-    """Return a workbook with nothing but one sheet of the rows that are given."""
-    data = io.BytesIO()
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    parts = {
-        "worksheets/sheet1.xml": (
-            f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
-        ),
-        "workbook.xml": (
-            f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
-            '<sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
-        ),
-        "_rels/workbook.xml.rels": (
-            f'<Relationships xmlns="{package}"><Relationship Id="rId1" '
-            f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
-        ),
-    }
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in parts.items():
-            archive.writestr(f"xl/{name}", text)
-    return data.getvalue()
-
-
 BOMBS = {
     "alias bomb": (
         "school.yaml",
@@ -309,21 +283,21 @@ BOMBS = {
     "dashes": ("school.yaml", b"a:\n  " + b"- " * 300_000),
     "steps": ("school.yaml", b"".join(b" " * i + b"a:\n" for i in range(1300))),
     "100 MB": ("school.yaml", b"a: " + b"x" * 100_000_000),
-    "a million rows": ("rows.xlsx", _xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
+    "a million rows": ("rows.xlsx", xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
     "a far cell": (
         "rows.xlsx",
-        _xlsx(
+        xlsx(
             '<row r="1"><c r="A1"><v>1</v></c></row>'
             '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         ),
     ),
     "an L of cells": (
         "rows.xlsx",
-        _xlsx(
+        xlsx(
             "<row>" + "<c><v>1</v></c>" * 50_000 + "</row>" + "<row><c><v>1</v></c></row>" * 4_000
         ),
     ),
-    "zeroes unpacked": ("rows.xlsx", _xlsx(" " * 200_000_000)),
+    "zeroes unpacked": ("rows.xlsx", xlsx(" " * 200_000_000)),
 }
 
 

@@ -1,0 +1,155 @@
+"""The value of a cell and its format -> the text that Excel shows, in Dutch or English.
+
+Codes of formats (ECMA-376, part 1, 18.8.31) become patterns of Babel. What is rare in a text, such
+as fractions, powers of ten and conditions, is shown as a plain number.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
+
+Section = tuple[tuple[str, str], ...]  # of a format: kinds and texts of its pieces
+
+MAX_DIGITS = 400  # more than the largest number has, with all its decimals
+LOCALES = {"nl": "nl", "en": "en_GB"}
+SHORT_DATES = {"nl": "d-m-yyyy", "en": "dd/mm/yyyy"}
+
+_PIECE = re.compile(
+    r"""
+      "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<gap>[_*].)
+    | \[\$(?P<symbol>[^\]-]*)[^\]]*\] | \[(?P<condition>[<>=])?[^\]]*\]
+    | (?P<value>General|Standaard|@) | (?P<half>AM/PM|A/P) | (?P<power>E[+-])
+    | (?P<moment>[yj]{1,4}|m{1,5}|d{1,4}|[hu]{1,2}|s{1,2})(?:(?<=s)[.,]0+)?
+    | (?P<digit>[0#?.,]) | (?P<slash>/) | (?P<next>;) | (?P<other>.)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_SYSTEM_FORMAT = re.compile(r"\[\$-(?:(F800|x-sysdate)|F400|x-systime)\]", re.IGNORECASE)
+
+
+def shown(value: object, code: str, lang: str) -> str:
+    """Return the text that a cell shows."""
+    lang = lang if lang in LOCALES else "en"
+    match value:
+        case str():
+            return value if code in ("General", "@") else _text(value, code)
+        case bool():
+            return ("WAAR" if value else "ONWAAR") if lang == "nl" else str(value).upper()
+        case timedelta():
+            minutes, seconds = divmod(round(value.total_seconds()), 60)
+            rest = f":{seconds:02}" if "s" in code.lower() else ""
+            return f"{minutes // 60}:{minutes % 60:02}{rest}"
+        case date() | time():
+            return _moment(value, code, lang)
+        case int() | float():
+            return _general(value, lang) if code == "General" else _number(value, code, lang)
+        case _:
+            return str(value)
+
+
+@cache
+def _sections(code: str) -> tuple[Section, ...]:
+    """Split a format into its parts: for positive numbers, negative ones, zero, and texts."""
+    sections: list[list[tuple[str, str]]] = [[]]
+    for match in _PIECE.finditer(code):
+        kind = match.lastgroup or ""  # none of a colour in brackets
+        if kind == "next":
+            sections.append([])
+        elif kind:
+            sections[-1].append((kind, match[kind] if kind != "gap" else " "))
+    return tuple(tuple(section) for section in sections)
+
+
+def _joined(section: Section, *kinds: str) -> str:
+    return "".join(text for kind, text in section if kind in kinds)
+
+
+def _around(section: Section, value: str) -> str:
+    """Return what stands around a value, with the value in it."""
+    places = [i for i, (kind, _) in enumerate(section) if kind in ("value", "digit")]
+    texts = [text for _, text in section]
+    if places:
+        texts[places[0] : places[-1] + 1] = [value]
+    return " ".join("".join(texts).split())
+
+
+def _text(value: str, code: str) -> str:
+    *others, last = _sections(code)
+    return _around(last, value) if "@" in _joined(last, "value") or len(others) > 2 else value
+
+
+def _general(value: float, lang: str) -> str:
+    text = str(value) if isinstance(value, int) else format(value, ".10g")
+    return text.replace(".", ",") if lang == "nl" else text
+
+
+def _number(value: float, code: str, lang: str) -> str:
+    """Return a number in the part of a format that is for it."""
+    if code.startswith(('"$"', '_("$"')):  # of a format that a file only numbers
+        code = '"€ "#,##0.00' if ".00" in code else '"€ "#,##0'
+    parts = [part for part in _sections(code) if "@" not in _joined(part, "value")][:3]
+    if not parts or any(_joined(part, "condition", "power", "slash") for part in parts):
+        return _general(value, lang)
+    if value < 0 and len(parts) > 1:
+        return _in_part(-value, parts[1], lang)
+    return _in_part(value, parts[2 if value == 0 and len(parts) > 2 else 0], lang)
+
+
+def _in_part(value: float, part: Section, lang: str) -> str:
+    from babel.numbers import format_decimal  # late: most cells are texts
+
+    digits = _joined(part, "digit")
+    if not digits.strip("?,."):  # of "-"??, which shows nothing but the sign
+        return _around(part, _general(value, lang) if _joined(part, "value") else "")
+    power = 2 * _joined(part, "other").count("%") - 3 * (len(digits) - len(digits.rstrip(",")))
+    with localcontext(prec=MAX_DIGITS, rounding=ROUND_HALF_UP):
+        number = Decimal(format(abs(value), ".15g")).scaleb(power)
+        text = format_decimal(number, _digits_pattern(digits.rstrip(",")), LOCALES[lang])
+    if digits.endswith("."):  # of 12,-
+        text += "," if lang == "nl" else "."
+    return "-" * (value < 0) + _around(part, text)
+
+
+def _digits_pattern(digits: str) -> str:
+    """Return the places of digits as Babel has them: `#,##0.00`."""
+    whole, _, decimals = digits.replace("?", "#").partition(".")
+    places = "0" * whole.count("0") or "#"
+    if "," in whole:
+        places = re.sub(r"(...)$", r",\1", places.rjust(4, "#"))
+    return f"{places}.{re.sub('[^0#]', '', decimals)}" if decimals else places
+
+
+def _moment(value: date | time, code: str, lang: str) -> str:
+    """Return a date or a time in a format."""
+    from babel.dates import format_datetime
+
+    if isinstance(value, time):
+        value = datetime.combine(date(1899, 12, 30), value)
+    if code in ("General", "mm-dd-yy", "m/d/yy h:mm"):  # numbered: each computer's own way
+        code = SHORT_DATES[lang] + (" h:mm" if "h" in code else "")
+    system = _SYSTEM_FORMAT.match(code)
+    if system:
+        code = "dddd d mmmm yyyy" if system[1] else "hh:mm:ss"
+    pattern = _moment_pattern(_sections(code)[0], "-" if lang == "nl" else "/")
+    return " ".join(format_datetime(value, pattern, locale=LOCALES[lang]).split())
+
+
+@cache
+def _moment_pattern(section: Section, slash: str) -> str:
+    """Return a format of dates and times as Babel has it: `d MMMM yyyy 'om' HH:mm`."""
+    letters, names = str.maketrans("ju", "yh"), {"yyy": "yyyy", "ddd": "EEE", "dddd": "EEEE"}
+    moments = [text.lower().translate(letters) for kind, text in section if kind == "moment"]
+    pieces, step = [], 0
+    for kind, text in section:
+        if kind == "moment":
+            before, letter, after = (" ", *moments, " ")[step : step + 3]
+            step += 1
+            minutes = letter in ("m", "mm") and (before[0] == "h" or after[0] == "s")
+            months = letter[0] == "m" and not minutes
+            to_24 = letter[0] == "h" and not _joined(section, "half")
+            pieces.append(letter.upper() if months or to_24 else names.get(letter, letter))
+        else:
+            literal = (slash if kind == "slash" else text).replace("'", "’")
+            pieces.append("a" if kind == "half" else f"'{literal}'")
+    return "".join(pieces).replace("''", "")
