@@ -217,6 +217,7 @@ def _kits(
         refuse(_too_many_cards(shown, school))
     with collecting(problems):
         logo = _logo(school)
+    fonts = None
     with collecting(problems):
         fonts = read_fonts(school.folder / "fonts") if school.node.map else None
     kits: list[Kit] = []

@@ -26,7 +26,7 @@ MAX_MEMORY_BYTES = 450_000_000  # besides the libraries themselves
 MAX_CPU_S = 4
 MAX_WALL_S = 60.0  # a process that computes nothing, and still does not end
 POLL_S = 0.02  # how often the watchdog looks, where the system sets no limits itself
-MAX_KEPT = 100  # results, each at most a few MB
+MAX_KEPT = 30  # results, most of a few kB, a spreadsheet of 10,500 rows some MB
 
 HAS_PROCESSES = sys.platform not in ("emscripten", "wasi")
 # Linux keeps both limits itself; macOS accepts a limit of memory and ignores it, Windows has none.
@@ -63,7 +63,10 @@ def confined(function: Callable[..., Any], data: bytes, *args: str) -> Any:
     head = json.dumps(question).encode("utf-8")
     key = hashlib.sha256(head + b"\n" + data).hexdigest()
     if key not in _kept:
-        _kept[key] = _asked(head, data) if HAS_PROCESSES else _answer(head, data)
+        answer = _asked(head, data) if HAS_PROCESSES else _answer(head, data)
+        if answer is None:
+            raise TooCostlyError
+        _kept[key] = answer
         while len(_kept) > MAX_KEPT:
             del _kept[next(iter(_kept))]
     return _result(_kept[key])
@@ -91,8 +94,8 @@ def _result(answer: dict[str, Any]) -> Any:
             raise TooCostlyError
 
 
-def _asked(head: bytes, data: bytes) -> dict[str, Any]:
-    """Have a process answer; one that is ended, whoever ends it, has cost too much."""
+def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
+    """Have a process answer; nothing if it costs too much, None if somebody else ended it."""
     # Nothing is imported from the folder it is called in, which may be the school's.
     code = f"import sys; sys.path[:] = {sys.path!r}; from kit.jail import main; main()"
     said = b""
@@ -115,7 +118,7 @@ def _asked(head: bytes, data: bytes) -> dict[str, Any]:
         answer = json.loads(said)
         if process.returncode == 0 and isinstance(answer, dict):
             return answer
-    return {}
+    return None if process.returncode == -9 else {}  # by the system, say, for want of memory
 
 
 @contextmanager

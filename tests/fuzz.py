@@ -7,16 +7,18 @@ with a fixed seed. A case that fails is printed; it belongs into test_safety.py,
 import argparse
 import json
 import random
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import typst
 import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from kit.build import Order, jobs, make
@@ -25,6 +27,7 @@ from kit.content import home
 from kit.errors import KitError
 from kit.plan import Job, Options
 from kit.render import Rendered
+from tests import fuzz_fields, fuzz_pictures, fuzz_tables
 from tests.pdfs import MM, squeezed
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in mm from the top left corner
@@ -96,8 +99,7 @@ def schools(draw: st.DrawFn) -> dict[str, object]:
 
 def write_school(folder: Path, school: dict[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(school, allow_unicode=True, sort_keys=False)
-    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    (folder / "school.yaml").write_bytes(_as_yaml(school))
     return folder
 
 
@@ -137,11 +139,19 @@ def attempt(folder: Path, options: Options) -> list[Rendered] | None:
         assert not nowhere, nowhere
         return None
     for result in rendered:
+        prove_pages(result)
         prove_letters(result)
     for job in jobs(order):
         if job.sheet.profile in ("office", "large"):
             prove_rooms(job)
     return rendered
+
+
+def prove_pages(result: Rendered) -> None:
+    """Prove that there is a PDF, with all its pages: none, or an empty one, is a failure."""
+    assert result.pages > 0, result.job.path
+    with pypdfium2.PdfDocument(result.pdf) as document:
+        assert len(document) == result.pages, result.job.path
 
 
 def prove_letters(result: Rendered) -> None:
@@ -243,46 +253,88 @@ def _all_in(wanted: list[str], found: list[str]) -> bool:
     return True
 
 
+Folder = dict[str, bytes]  # what is in a school's folder, by the names of its files
+
+
+def mutated_templates(chance: random.Random) -> Iterator[Folder]:
+    """Yield the folders that schools start from, with their school.yaml changed."""
+    templates = sorted(home().glob("content/template/*"))
+    while True:
+        template = chance.choice(templates)
+        files = {file.name: file.read_bytes() for file in template.iterdir()}
+        yield files | {"school.yaml": mutated(files["school.yaml"], chance)}
+
+
+def drawn_schools(chance: random.Random) -> Iterator[Folder]:
+    """Yield schools as `schools` draws them."""
+    while True:
+        yield {"school.yaml": _as_yaml(_drawn(chance.randrange(10**9)))}
+
+
+def odd_fields(chance: random.Random) -> Iterator[Folder]:
+    """Yield schools of which a field holds a value of another kind."""
+    while True:
+        for _, text in islice(fuzz_fields.cases(chance), chance.randrange(1000), None, 997):
+            yield {"school.yaml": text.encode("utf-8", "surrogatepass")}
+
+
+def odd_files(chance: random.Random) -> Iterator[Folder]:
+    """Yield schools with a spreadsheet, a logo or a font."""
+    tables, pictures = fuzz_tables.cases(chance), fuzz_pictures.cases(chance)
+    while True:
+        name, data = next(tables)
+        yield {name: data, "school.yaml": f"examples_from: {name}\n".encode()}
+        name, data = next(pictures)
+        named = f", logo: {name}" if name.startswith("logo") else ""
+        yield {name: data, "school.yaml": f"school: {{languages: [nl]{named}}}\n".encode()}
+
+
+def _drawn(seed: int) -> dict[str, object]:
+    """Return a school that a seed gives."""
+    drawn: list[dict[str, object]] = []
+
+    @seeded(seed)
+    @settings(
+        max_examples=1,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[*HealthCheck],
+    )
+    @given(schools())
+    def one(school: dict[str, object]) -> None:
+        drawn.append(school)
+
+    one()
+    return drawn[0]
+
+
+def _as_yaml(school: dict[str, object]) -> bytes:
+    return yaml.safe_dump(school, allow_unicode=True, sort_keys=False).encode("utf-8")
+
+
 def main() -> None:
     """Try schools for some minutes, and say how many were made and refused."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
-    parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     arguments = parser.parse_args()
-    seed = arguments.seed if arguments.seed is not None else random.randrange(10**6)
-    chance = random.Random(seed)
+    chance = random.Random(arguments.seed)
     end = time.monotonic() + 60 * arguments.minutes
     made = refused = 0
-    templates = sorted(home().glob("content/template/*"))
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-
-    while time.monotonic() < end:
+    makers = (mutated_templates, drawn_schools, odd_fields, odd_files)
+    for files in chain.from_iterable(zip(*(maker(chance) for maker in makers), strict=True)):
+        if time.monotonic() > end:
+            break
         with tempfile.TemporaryDirectory() as name:
-            folder = Path(name) / "school"
-            shutil.copytree(chance.choice(templates), folder)
-            file = folder / "school.yaml"
-            file.write_bytes(mutated(file.read_bytes(), chance))
-            outcome = attempt(folder, Options(("cards",), ("office",)))
-            made, refused = made + (outcome is not None), refused + (outcome is None)
-
-        @seeded(chance.randrange(10**9))
-        @settings(
-            max_examples=1,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=[*HealthCheck],
-        )
-        @given(schools())
-        def one(school: dict[str, object]) -> None:
-            nonlocal made, refused
-            with tempfile.TemporaryDirectory() as name:
-                outcome = attempt(write_school(Path(name) / "school", school), Options())
-                made, refused = made + (outcome is not None), refused + (outcome is None)
-
-        one()
-    print(f"seed {seed}: {made} kits made and proved right, {refused} refused with a place")
+            for file, data in files.items():
+                (Path(name) / file).parent.mkdir(exist_ok=True)
+                (Path(name) / file).write_bytes(data)
+            outcome = attempt(Path(name), Options(("cards", "instructions"), ("office",)))
+        made, refused = made + (outcome is not None), refused + (outcome is None)
+    print(
+        f"seed {arguments.seed}: {made} kits made and proved right, {refused} refused with a place"
+    )
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from kit.content import home
 from kit.errors import KitError
 from kit.fonts import MAX_FONTS, SchoolFonts, read_fonts
 from kit.messages import tell
+from tests.conftest import run
 
 NOTO = home() / "assets/fonts/noto-sans-hebrew/NotoSansHebrew_400Regular.ttf"
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
@@ -138,3 +139,13 @@ def test_more_fonts_than_a_school_uses_are_refused(folder: Path) -> None:
         f"fonts: The fonts folder holds more than {MAX_FONTS} fonts. "
         "Keep only those that the school uses."
     ]
+
+
+def test_a_check_names_a_broken_font_and_what_else_is_wrong(folder: Path) -> None:
+    (folder / "school.ttf").write_bytes(b"no font at all")
+    text = "school: {languages: [nl], name: Wilg}\nhide: [nothing]\n"
+    (folder.parent / "school.yaml").write_text(text, encoding="utf-8")
+    result = run("check", "instructions", "--school", ".", "--lang", "en")
+    assert result.exit_code == 1
+    assert "fonts/school.ttf: This font is damaged" in result.stderr
+    assert "school.yaml:2: `nothing` is no part" in result.stderr
