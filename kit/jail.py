@@ -106,7 +106,7 @@ def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=scratch,
-            env=os.environ | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch} | _ONE_THREAD,
+            env=_environment(scratch),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         with process, _watched(process.pid), suppress(subprocess.TimeoutExpired):
@@ -119,6 +119,12 @@ def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
         if process.returncode == 0 and isinstance(answer, dict):
             return answer
     return None if process.returncode == -9 else {}  # by the system, say, for want of memory
+
+
+def _environment(scratch: str) -> dict[str, str]:
+    """Return an environment with one thread, a scratch folder, and no programs to start."""
+    env = os.environ | _ONE_THREAD | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
+    return env if os.name == "nt" else env | {"PATH": scratch}  # Windows finds libraries by it
 
 
 @contextmanager
