@@ -7,7 +7,7 @@ as fractions, powers of ten and conditions, is shown as a plain number.
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 
 Section = tuple[tuple[str, str], ...]  # of a format: kinds and texts of its pieces
 
@@ -84,6 +84,7 @@ def _general(value: float, lang: str) -> str:
     return text.replace(".", ",") if lang == "nl" else text
 
 
+@lru_cache(maxsize=10_000)
 def _number(value: float, code: str, lang: str) -> str:
     """Return a number in the part of a format that is for it."""
     if code.startswith(('"$"', '_("$"')):  # of a format that a file only numbers
@@ -120,6 +121,7 @@ def _digits_pattern(digits: str) -> str:
     return f"{places}.{re.sub('[^0#]', '', decimals)}" if decimals else places
 
 
+@lru_cache(maxsize=10_000)
 def _moment(value: date | time, code: str, lang: str) -> str:
     """Return a date or a time in a format."""
     from babel.dates import format_datetime

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from kit.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
@@ -197,12 +197,7 @@ def _example(place: _Place, line: int, cells: Mapping[str, Cell]) -> Node:
     return Node({**nodes}, place.at(line, lacking))
 
 
-@cache
 def _letter(index: int) -> str:
-    """Return the name of a column as spreadsheets show it: A, B, ... Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    """Return the name of a column as spreadsheets show it: A, B, ... Z, AA, up to ZZ."""
+    first, last = divmod(index, 26)
+    return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)

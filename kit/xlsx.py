@@ -1,5 +1,6 @@
 """An Excel workbook -> its sheets, formulas by the result they had last; openpyxl reads it."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")  # of a character that XML cannot hold
 Place = tuple[int, int]  # row and column, from 1
 
 
@@ -62,8 +64,6 @@ def _rows(tab: "Worksheet", formulas: set[Place], lang: str) -> Iterator[Row]:
 
 def _cell(cell: "BookCell | MergedCell", is_formula: bool, lang: str) -> Cell:
     """Return what a cell shows."""
-    from openpyxl.utils.escape import unescape
-
     value: object = cell.value
     if value is None:
         missing = is_formula and cell.data_type == "n"  # one of a text may have none
@@ -71,5 +71,6 @@ def _cell(cell: "BookCell | MergedCell", is_formula: bool, lang: str) -> Cell:
     if cell.data_type == "e":
         error = str(value)[:20]
         return Flaw("spreadsheet.error", DUTCH_ERRORS.get(error, error) if lang == "nl" else error)
-    text = unescape(value) if isinstance(value, str) else value
-    return shown(text, cell.number_format, lang)
+    if isinstance(value, str):
+        value = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
+    return shown(value, cell.number_format, lang)

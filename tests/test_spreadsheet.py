@@ -264,6 +264,16 @@ def test_the_result_of_a_formula_is_read(tmp_path: Path) -> None:
     assert plain(tmp_path / "v.xlsx") == [{"lens": "ict-input", "title": "2", "text": "Tekst"}]
 
 
+def test_a_row_with_nothing_but_a_merged_cell_is_no_example(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = sheet_of(book)
+    for values in ([*COLUMNS, "Opmerking"], [*CARD, None], [None, None, None, "volgt nog"]):
+        sheet.append(values)
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "v.xlsx")
+    assert len(plain(tmp_path / "v.xlsx")) == 1
+
+
 # What is wrong: each message in full, in Dutch and in English.
 
 KIND_NL = (
@@ -459,6 +469,14 @@ def test_an_error_is_called_as_the_sheet_calls_it(tmp_path: Path, error: str, du
     for lang, name in (("nl", dutch), ("en", error)):
         (found,) = read_spreadsheet(file, lang).problems
         assert (found.kind, dict(found.values)["value"]) == ("spreadsheet.error", name)
+
+
+def test_a_date_that_cannot_be_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "v.xlsx"
+    dated = text_cell("ict-input") + text_cell("Titel") + '<c s="0"><v>2958466</v></c>'
+    file.write_bytes(xlsx(row(*COLUMNS) + f"<row>{dated}</row>", styles=styled(["d-m-yyyy"])))
+    (found,) = read_spreadsheet(file, "nl").problems
+    assert (found.kind, dict(found.values)["value"]) == ("spreadsheet.error", "#WAARDE!")
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,15 @@ def test_spreadsheets_that_chance_draws_are_read_or_refused(
     assert 0.1 * len(drawn) < read < 0.9 * len(drawn)
 
 
+def test_what_takes_long_to_import_is_imported_only_where_it_is_needed() -> None:
+    code = "import sys; from kit.tables import read_table; read_table(sys.argv[1].encode(), '.csv',"
+    code += " 'nl'); import kit.xlsx; print({*sys.modules} & {*sys.argv[2:]})"
+    slow = ("openpyxl", "babel", "pydantic", "yaml", "kit.school")
+    command = [sys.executable, "-c", code, "lens;titel;tekst\na;b;c\n", *slow]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout == "set()\n"
+
+
 def test_the_same_is_read_without_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
