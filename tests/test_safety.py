@@ -124,7 +124,7 @@ def test_names_in_other_scripts_are_printed(school: Path, language: str) -> None
         f'school: {{name: "{name}", languages: [nl]}}\n'
         f'examples:\n  - {{lens: ict-input, title: "{name}", text: "{name}."}}\n',
     )
-    result = run("build", "--profile", "all", "--school", "s")
+    result = run("build", "poster", "cards", "--profile", "all", "--school", "s")
     assert result.exit_code == 0, result.output
     for file in Path("output").rglob("*.pdf"):
         printed = sorted(set(text_of(file)))
