@@ -1,6 +1,7 @@
 """The whole kit, built once as a user would, and a copy of the project that tests may break."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -95,3 +96,8 @@ def edit(file: Path, old: str, new: str) -> int:
     assert old in text, f"{old!r} is not in {file}"
     file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
     return text[: text.index(old)].count("\n") + 1
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one test more at a time than there are cores: those of the preview mostly wait."""
+    return (os.cpu_count() or 1) + 1
