@@ -255,8 +255,9 @@ def _too_many_cards(facts: Facts, school: SchoolFile) -> Iterator[Problem]:
     if typed > MOST_TYPED_CARDS:
         yield problem("cards.typed", examples.origin, count=typed, most=MOST_TYPED_CARDS)
     printed = sum(card.quantity for lens in facts.lenses for card in lens.cards)
-    if printed + (facts.blank_cards or 0) > MOST_CARDS:
-        yield problem("cards.too_many", examples.origin, count=printed, most=MOST_CARDS)
+    count = printed + (facts.blank_cards or 0)
+    if count > MOST_CARDS:
+        yield problem("cards.too_many", examples.origin, count=count, most=MOST_CARDS)
 
 
 def _logo(school: SchoolFile) -> Logo | None:

@@ -76,9 +76,15 @@ def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
     asked = (lang for lang in langs[:1] if lang in languages())
     named = named_language(schools[0]) if schools else ""
     settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    wishes = (*asked, named, *settings, locale.getlocale()[0])
-    spoken = next(filter(None, wishes), "")
+    spoken = next(filter(None, (*asked, named, *settings)), "") or _system_language()
     return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
+
+
+def _system_language() -> str:
+    """Return the language of the system, where no setting names one, as on Windows."""
+    with suppress(ValueError):  # of a name that Python does not know
+        return locale.getlocale()[0] or ""
+    return ""
 
 
 def language_of(typed: Sequence[str]) -> str:

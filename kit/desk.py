@@ -60,7 +60,7 @@ class Desk:
         self.finished: Finished | None = None
         self.closing = False
         self.news = asyncio.Event()
-        self._drawings: OrderedDict[tuple[int, str, int], Drawing] = OrderedDict()
+        self._drawings: OrderedDict[tuple[int, str, int], asyncio.Task[Drawing]] = OrderedDict()
         self._reading, self._drawing, self._building = (asyncio.Lock() for _ in range(3))
         self._work: asyncio.Task[Finished] | None = None
 
@@ -136,16 +136,16 @@ class Desk:
         """Return a drawing, made unless it is one of the last that were."""
         key = (reading.number, str(job.path), sharper)
         if key not in self._drawings:
-            self._drawings[key] = await asyncio.to_thread(draw, job, sharper)
+            self._drawings[key] = asyncio.create_task(asyncio.to_thread(draw, job, sharper))
         self._drawings.move_to_end(key)
         while len(self._drawings) > MOST_DRAWINGS:
             self._drawings.popitem(last=False)
-        return self._drawings[key]
+        return await asyncio.shield(self._drawings[key])  # whoever asks next waits for it too
 
     def picture(self, name: str) -> bytes | None:
         """Return the PNG with a name, if it is one of the last that were drawn."""
-        found = (it.pngs[name] for it in self._drawings.values() if name in it.pngs)
-        return next(found, None)
+        drawings = (it.result() for it in self._drawings.values() if it.done())
+        return next((it.pngs[name] for it in drawings if name in it.pngs), None)
 
     async def build(self) -> Finished:
         """Write the PDFs; if a newer save comes meanwhile, those of that save."""

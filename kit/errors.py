@@ -76,9 +76,11 @@ class KitError(Exception):
         return "; ".join(f"{found.kind} {found.where or ''}" for found in self.problems)
 
 
-def _place(found: Problem) -> tuple[str, int, str]:
+def _place(found: Problem) -> tuple[str, int, int, str]:
     where = found.where
-    return (str(where.file), where.line, where.column) if where else ("", 0, "")
+    if not where:
+        return ("", 0, 0, "")
+    return (str(where.file), where.line, len(where.column), where.column)
 
 
 def refuse(problems: Iterable[Problem]) -> None:

@@ -8,6 +8,7 @@ import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
         raise KitError([problem("font.link", Origin(folder))])
     fonts: dict[bytes, dict[str, Any]] = {}
     problems: list[Problem] = []
-    for file in _files(folder):
+    files = [*islice(_files(folder), MAX_FONTS + 1)]
+    if len(files) > MAX_FONTS:
+        raise KitError([problem("font.too_many", Origin(folder), most=MAX_FONTS)])
+    for file in files:
         try:
             data = _font_data(file)
             fonts[data] = confined(read_font, data)
@@ -56,8 +60,6 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
             problems.append(_refusal(error, Origin(file)))
             if isinstance(error, TooCostlyError):
                 break  # one such file is enough to wait for
-    if len(fonts) > MAX_FONTS:
-        problems.append(problem("font.too_many", Origin(folder), most=MAX_FONTS))
     if problems:
         raise KitError(problems)
     return _copied(fonts) if fonts else None
@@ -93,12 +95,12 @@ def _refusal(error: Exception, where: Origin) -> Problem:
 
 def _copied(fonts: dict[bytes, dict[str, Any]]) -> SchoolFonts:
     folder = Path(tempfile.mkdtemp(prefix="kit-fonts-"))
-    for number, data in enumerate(fonts):
-        Path(folder, f"{number}.ttf").write_bytes(data)
     names = sorted({name for font in fonts.values() for name in font["families"]})
     codes = frozenset(code for font in fonts.values() for code in font["codes"])
     copied = SchoolFonts(folder, tuple(names), codes)
     weakref.finalize(copied, shutil.rmtree, folder, ignore_errors=True)
+    for number, data in enumerate(fonts):
+        Path(folder, f"{number}.ttf").write_bytes(data)
     return copied
 
 

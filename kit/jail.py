@@ -1,10 +1,10 @@
 """Bytes from anybody -> plain data, read in a process that can cost no more than it may.
 
 Libraries for spreadsheets, pictures and fonts are large, and a limit a format always misses one. So
-what is no YAML is read in a process of its own, within 500 MB and 5 s of CPU, with the start of the
-program that waits for it: a file that wants more ends that process, and nothing else. It gets the
-bytes, never a path, and answers in JSON. Where there are no processes (Python in a browser), the
-same functions run directly.
+what is no YAML is read in a process of its own, with limits below (with those of the program that
+waits for it: 500 MB and 5 s of CPU). A file that wants more ends that process, and nothing else. It
+gets the bytes, never a path, and answers in JSON. Where there are no processes (Python in a
+browser), the same functions run directly.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ MAX_MEMORY_BYTES = 450_000_000  # besides the libraries themselves
 MAX_CPU_S = 4
 MAX_WALL_S = 60.0  # a process that computes nothing, and still does not end
 POLL_S = 0.02  # how often the watchdog looks, where the system sets no limits itself
-MAX_KEPT = 30  # results, most of a few kB, a spreadsheet of 10,500 rows some MB
+MAX_KEPT = 50  # results: more than the files of a school; most have a few kB
 
 HAS_PROCESSES = sys.platform not in ("emscripten", "wasi")
 # Linux keeps both limits itself; macOS accepts a limit of memory and ignores it, Windows has none.
@@ -67,8 +67,9 @@ def confined(function: Callable[..., Any], data: bytes, *args: str) -> Any:
         if answer is None:
             raise TooCostlyError
         _kept[key] = answer
-        while len(_kept) > MAX_KEPT:
-            del _kept[next(iter(_kept))]
+    _kept[key] = _kept.pop(key)  # the last one used is the last to go
+    while len(_kept) > MAX_KEPT:
+        del _kept[next(iter(_kept))]
     return _result(_kept[key])
 
 
@@ -95,8 +96,8 @@ def _result(answer: dict[str, Any]) -> Any:
 
 
 def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
-    """Have a process answer; nothing if it costs too much, None if somebody else ended it."""
-    # Nothing is imported from the folder it is called in, which may be the school's.
+    """Have a process answer; `{}` if it costs too much, None if somebody else ended it."""
+    # -I: nothing is imported from the folder it is called in, unless the program itself is.
     code = f"import sys; sys.path[:] = {sys.path!r}; from kit.jail import main; main()"
     said = b""
     with tempfile.TemporaryDirectory(prefix="kit-") as scratch:  # goes, however the process ends
@@ -109,16 +110,19 @@ def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
             env=_environment(scratch),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        with process, _watched(process.pid), suppress(subprocess.TimeoutExpired):
+        with process, _watched(process.pid) as over_limit:
             try:
                 said, _ = process.communicate(head + b"\n" + data, timeout=MAX_WALL_S)
+            except subprocess.TimeoutExpired:
+                over_limit.set()
             finally:
                 process.kill()
     with suppress(ValueError):
         answer = json.loads(said)
         if process.returncode == 0 and isinstance(answer, dict):
             return answer
-    return None if process.returncode == -9 else {}  # by the system, say, for want of memory
+    # Who else would end it? The system, for want of memory, which may be there the next time.
+    return {} if over_limit.is_set() or process.returncode != -9 else None
 
 
 def _environment(scratch: str) -> dict[str, str]:
@@ -128,22 +132,25 @@ def _environment(scratch: str) -> dict[str, str]:
 
 
 @contextmanager
-def _watched(pid: int) -> "Iterator[None]":
-    """End a process that costs too much, on systems that do not do so themselves."""
+def _watched(pid: int) -> "Iterator[threading.Event]":
+    """End a process that costs too much, on systems that do not do so themselves.
+
+    Yields an event that is set then.
+    """
+    over_limit, done = threading.Event(), threading.Event()
     if HAS_LIMITS:
-        yield
+        yield over_limit
         return
-    done = threading.Event()
-    watchdog = threading.Thread(target=_watch, args=(pid, done), daemon=True)
+    watchdog = threading.Thread(target=_watch, args=(pid, over_limit, done), daemon=True)
     watchdog.start()
     try:
-        yield
+        yield over_limit
     finally:
         done.set()
         watchdog.join()
 
 
-def _watch(pid: int, done: threading.Event) -> None:
+def _watch(pid: int, over_limit: threading.Event, done: threading.Event) -> None:
     import psutil  # installed where it is needed
 
     with suppress(psutil.Error):
@@ -151,6 +158,7 @@ def _watch(pid: int, done: threading.Event) -> None:
         while not done.wait(POLL_S):
             used = process.cpu_times()
             if process.memory_info().rss > MAX_MEMORY_BYTES or used.user + used.system > MAX_CPU_S:
+                over_limit.set()
                 process.kill()
                 return
 

@@ -4,7 +4,7 @@ What is not known here raises UnreadError: nothing passes because it was not und
 """
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ _DEVICES = {
 _COMPONENTS = {"DeviceGray": 1, "DeviceRGB": 3, CMYK: 4}
 _CIE_BASED = {"/CalGray": 1, "/CalRGB": 3, "/Lab": 3}
 _ICC_BASED = {1: "ICC Gray", 3: "ICC RGB", 4: "ICC CMYK"}
+STRIP_PX = 64  # rows of a picture that are looked at together
 MAX_NESTING = 8  # a space, a function or a form in another; deeper is no work of ours
 
 
@@ -176,9 +177,15 @@ def picture_ink(picture: StreamObject, space: Space) -> float:
         rows = (space.palette[at : at + 4] for at in range(0, len(space.palette), 4))
         return max(map(sum, rows), default=0) / 255
     image, decode = _cmyk_image(picture), decode or [0.0, 1.0] * 4
-    colours = image.getcolors(image.width * image.height) or []
-    pixels = (colour for _, colour in colours if isinstance(colour, tuple))
-    return max((_decoded_sum(pixel, decode) for pixel in pixels), default=0.0)
+    return max((_decoded_sum(pixel, decode) for pixel in _colours(image)), default=0.0)
+
+
+def _colours(image: Image.Image) -> Iterator[tuple[int, ...]]:
+    """Yield the colours of a picture, strip by strip: millions of them would fill the memory."""
+    for top in range(0, image.height, STRIP_PX):
+        strip = image.crop((0, top, image.width, min(image.height, top + STRIP_PX)))
+        colours = strip.getcolors(strip.width * strip.height) or []
+        yield from (colour for _, colour in colours if isinstance(colour, tuple))
 
 
 def _cmyk_image(picture: StreamObject) -> Image.Image:

@@ -87,14 +87,13 @@ def checks(result: Rendered) -> list[Check]:
 
     sheet = result.job.sheet
     standards = STANDARDS if sheet.profile in ("office", "large") else ()
-    # The small picture on the first of the tiles is no print, the others show what is checked as
-    # the large poster.
     offset = max(map(abs, sheet.offset_mm or result.job.kit.offset_mm)) if sheet.flip else 0
     safe_mm = max(0.0, sheet.safe_mm - offset)
     with ThreadPoolExecutor() as pool:  # what reads standards works outside the GIL
         kept = pool.map(partial(_standard, result.pdf), standards)
+        # What is within tiles is checked as the large poster; the overview is no print.
         measures = measure(result.pdf, safe_mm, inside=not sheet.tiling)
-        found = [*_measured(measures, sheet), *kept]
+        found = [*_measured(measures, sheet, safe_mm), *kept]
     if sheet.profile == "copyshop":
         from kit.press_checks import press_checks
 
@@ -103,7 +102,7 @@ def checks(result: Rendered) -> list[Check]:
     return [Check(problem(kind, where, **values), ok) for kind, ok, values in found]
 
 
-def _measured(measures: "Measures", sheet: Sheet) -> Iterator["Found"]:
+def _measured(measures: "Measures", sheet: Sheet, safe_mm: float) -> Iterator["Found"]:
     """Yield what is checked in every file."""
     limits = LIMITS[sheet.profile]
     yield _pages(measures, sheet)
@@ -119,7 +118,7 @@ def _measured(measures: "Measures", sheet: Sheet) -> Iterator["Found"]:
     yield (
         "preflight.safe",
         measures.strays == 0,
-        {"count": measures.strays, "safe": sheet.safe_mm},
+        {"count": measures.strays, "safe": safe_mm},
     )
 
 
@@ -139,9 +138,8 @@ def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]
     if measured is None:
         yield f"preflight.no_{name}", True, {}
     else:
-        shown = f"{measured:.0f}" if name == "dpi" else f"{measured:.2f}"
-        ok = measured >= least - 0.005
-        yield f"preflight.{name}", ok, {"measured": shown, "least": f"{least:g}"}
+        shown = round(measured, 0 if name == "dpi" else 2)
+        yield f"preflight.{name}", measured >= least - 0.005, {"measured": shown, "least": least}
 
 
 def _standard(pdf: bytes, standard: tuple[str, str]) -> "Found":
@@ -169,7 +167,7 @@ def _overset(job: Job, overset: Overset) -> Problem:
         word=overset.word,
         length=len(kit.texts[overset.text_id]),
         fits=overset.fits,
-        size=f"{overset.size_pt:g}",
+        size=overset.size_pt,
         piece=Label("piece", sheet.piece),
         paper=sheet.paper.upper(),
     )

@@ -10,6 +10,7 @@ from kit import inks
 if TYPE_CHECKING:
     import pikepdf
 
+NEW_COLOURS = {("cs", "sc"), ("cs", "scn"), ("CS", "SC"), ("CS", "SCN")}
 LARGE_TYPE_PT = 36  # from here on a school's own colour may be mixed of four inks
 LIGHT = 0.6  # text lighter than this black is left white, as on a dark ground
 
@@ -96,7 +97,7 @@ def _recoloured(stream: Any, resources: Any, palette: _Palette) -> bytes:
     for instruction in pikepdf.parse_content_stream(stream):
         name, operands = str(instruction.operator), list(instruction.operands)
         inked = _step(name, operands, states, spaces, palette)
-        if inked and before in ("cs", "CS") and name.lower() in ("sc", "scn"):
+        if inked and (before, name) in NEW_COLOURS:
             out.pop()  # the black that a new space starts with
         out += inked or [instruction]
         before = name

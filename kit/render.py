@@ -1,7 +1,7 @@
 """Job -> Rendered, the finished PDF and what the layout reported while it was set, or Failed.
 
-The only room that knows Typst. A layout reports facts as labelled metadata: `<overset>` for each
-text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
+The only module that knows the layouts. A layout reports facts as labelled metadata: `<overset>` for
+each text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
 """
 
 import json

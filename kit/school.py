@@ -26,6 +26,7 @@ from kit.validation import invalid
 from kit.vocabulary import Vocabulary, resolve_names
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
+MAX_TURNS = 20  # of leaving out what is wrong: each makes a school smaller
 _STAND_INS = {"text": "...", "url": "https://example.org"}
 _NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*(\w[\w-]*)", re.MULTILINE)
 Offset = Annotated[float, Field(ge=-MOST_OFFSET_MM, le=MOST_OFFSET_MM)]
@@ -195,8 +196,9 @@ def _checked(node: Node, wrong: Mapping[Place, Problem]) -> tuple[Node, list[Pro
     details: list[dict[str, object]] = [
         {"loc": place, "type": "name"} for place in wrong if "languages" not in place
     ]
-    is_first = True
-    while len(problems) <= MOST_MISTAKES:
+    for turn in range(MAX_TURNS):
+        if len(problems) > MOST_MISTAKES:
+            break
         node = _pruned(node, details)
         try:
             School.model_validate(node.plain())
@@ -204,9 +206,8 @@ def _checked(node: Node, wrong: Mapping[Place, Problem]) -> tuple[Node, list[Pro
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
             # What is wrong from the second round on only lacks what was left out in the first.
-            news = [detail for detail in details if is_first and detail["loc"] not in wrong]
+            news = [detail for detail in details if turn == 0 and detail["loc"] not in wrong]
             problems += [invalid(detail, node, _KEYS) for detail in news]
-            is_first = False
     raise KitError(problems)
 
 
@@ -244,7 +245,8 @@ def _pruned(node: Node, details: list[dict[str, object]]) -> Node:
         assert isinstance(path, tuple)
         known, _ = node.way(path)
         key = "text" if detail["type"] == "text" else str(known[-1:] and known[-1])
-        paths[known] = _STAND_INS.get(key) if detail["type"] != "missing" else None
+        is_needed = detail["type"] not in ("missing", "extra_forbidden")
+        paths[known] = _STAND_INS.get(key) if is_needed else None
     for known in sorted(paths, key=_last_first, reverse=True):
         text = paths[known]
         instead = Node(text, node.at(known).origin) if text else None
@@ -277,8 +279,8 @@ def _with_spreadsheets(node: Node, folder: Path) -> tuple[Node, Examples]:
     if len(files) > MAX_FILES:
         values = {"name": "examples_from", "count": len(files), "most": MAX_FILES}
         return node, Examples(problems=(problem("facts.too_many", named.origin, **values),))
-    languages = node.at(("school", "languages")).items
-    lang = str(languages[0].value) if languages else "nl"
+    first = next((str(it.value) for it in node.at(("school", "languages")).items), "")
+    lang = find("language", first, languages()) or "nl"
     added = Examples()
     for name in files:
         added += _examples(folder, name, lang)

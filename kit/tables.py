@@ -105,7 +105,7 @@ def _columns(row: Row) -> dict[int, str]:
 
 def _names(row: Row) -> dict[int, str]:
     """Return the texts of a row that may be a header, by their columns."""
-    cells = ((i, cleaned(cell)) for i, cell in islice(row.cells.items(), MAX_COLUMNS))
+    cells = ((i, cleaned(cell)) for i, cell in row.cells.items() if i < MAX_COLUMNS)
     return {i: cell[:100] for i, cell in cells if isinstance(cell, str) and cell}
 
 

@@ -271,3 +271,16 @@ def test_what_is_wrong_is_left_out_so_that_the_rest_is_checked(folder: Path) -> 
         "8: `poster` is no text of the kit. Did you mean `alt.poster`?",
         "8: `poster.title.x` is no text of the kit. Did you mean `poster.title`?",
     ]
+
+
+@pytest.mark.parametrize("way", ["", "school", "printer", "session", "fields", "school.colours"])
+@pytest.mark.parametrize("key", ["text", "url", "title", "id", "offset"])
+def test_a_key_of_elsewhere_is_named_and_ends_nothing(folder: Path, way: str, key: str) -> None:
+    """A text gets a stand-in where it is wrong, but not where it should not be."""
+    inner = f"{{{key}: hello}}"
+    for step in reversed(way.split(".") if way else []):
+        inner = f"{{{step}: {inner}}}"
+    text = inner[1:-1] + "\n"
+    (folder / "school.yaml").write_text(text, encoding="utf-8")
+    school = read_school(folder)
+    assert school.problems or (way, key) in (("school", "id"), ("printer", "offset"))

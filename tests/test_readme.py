@@ -68,7 +68,7 @@ def test_the_manual_shows_what_the_program_says(
     said = run("check", "--school", "onze-school").output.splitlines()[0]
     assert f"    {said}\n" in PAGES["docs/handleiding.md"]
     words = (ROOT / "content/messages/nl.yaml").read_text(encoding="utf-8")
-    for quoted in ("past niet", "dat in geen lettertype zit", "Het logo heeft"):
+    for quoted in ("past niet", "dat in geen lettertype zit", "Het logo is"):
         assert f"`{quoted}`" in PAGES["docs/handleiding.md"]
         assert quoted in words
 
