@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import tempfile
+import time
 import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ BESIDE = (".txt", ".md", ".pdf", ".html")  # the licence
 UNSEEN = ("thumbs.db", "desktop.ini")  # what systems note for themselves, as names with a dot are
 MAX_BYTES = 20_000_000
 MAX_FONTS = 20
+MAX_READING_S = 10.0  # of all; one takes a fifth of a second
 _SPECIMEN = (
     '#set document(title: "specimen")\n#set text(fallback: false)\n'
     '#for family in sys.inputs.families.split("\\n") {\n'
@@ -52,7 +54,11 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
     files = [*islice(_files(folder), MAX_FONTS + 1)]
     if len(files) > MAX_FONTS:
         raise KitError([problem("font.too_many", Origin(folder), most=MAX_FONTS)])
+    end = time.monotonic() + MAX_READING_S
     for file in files:
+        if time.monotonic() > end:
+            problems.append(problem("font.broken", Origin(file)))
+            break
         try:
             data = _font_data(file)
             fonts[data] = confined(read_font, data)

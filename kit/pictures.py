@@ -15,6 +15,8 @@ from kit.svg import safe_svg, svg_of
 if TYPE_CHECKING:
     from PIL import Image
 
+    from kit.measure import Measures
+
 MAX_PIXELS = 50_000_000
 ENOUGH_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
 # Vectors with more to draw than a coat of arms (bytes of PDF operators) become pixels: they stand
@@ -22,6 +24,8 @@ ENOUGH_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
 MAX_VECTOR_BYTES = 100_000
 MAX_SVG_CHARS = 500_000  # with the pictures of pixels in it
 DRAWN_MM = 100.0
+LEAST_ROOM_MM = (24.0, 9.0)  # of a logo on a page: on cards
+MIN_LINE_PT = 0.3  # thinner lines are drawn as pixels, which print as grey
 LOOKED_AT_PX = 256
 UNSEEN_FROM = 230  # on paper, what has this much (of 255) or more of each of red, green and blue
 SEEN_SHARE = 0.002  # of a picture: less is a speck
@@ -116,20 +120,29 @@ def _from_svg(data: bytes) -> tuple[str, int | None]:
 
     svg, is_simple = safe_svg(data, png_of)
     pdf = _as_pdf(svg)
-    ppi = measure(pdf, 0).least_dpi if "<image" in svg else None
-    pixels = None if ppi is None else round(ppi * DRAWN_MM / 25.4)
-    if not is_simple or len(svg) > MAX_SVG_CHARS or _content_bytes(pdf) > MAX_VECTOR_BYTES:
+    found = measure(pdf, 0)
+    pixels = None if found.least_dpi is None else round(found.least_dpi * DRAWN_MM / 25.4)
+    is_large = len(svg) > MAX_SVG_CHARS or _content_bytes(pdf) > MAX_VECTOR_BYTES
+    if not is_simple or is_large or _is_fine(found):
         width, height = _size(_as_png_of_width(svg, LOOKED_AT_PX))
         png = _as_png_of_width(svg, min(ENOUGH_PX[0], ENOUGH_PX[1] * width // height))
         svg = svg_of(png, _size(png))
     return svg, pixels
 
 
+def _is_fine(found: "Measures") -> bool:
+    """Whether a drawing has lines that are too thin to print where it is smallest: on a card."""
+    _, _, width, height = found.boxes[0].media
+    smallest_mm = min(LEAST_ROOM_MM[0], LEAST_ROOM_MM[1] * width / max(height, 0.01))
+    line_pt = found.least_line_pt
+    return line_pt is not None and line_pt * smallest_mm / DRAWN_MM < MIN_LINE_PT
+
+
 def _content_bytes(pdf: bytes) -> int:
     """Return the length of all that Typst wrote into a PDF, pictures of pixels aside."""
     streams = re.findall(rb"<<([^\x80-\xff]*?)>>\s*stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     return sum(
-        len(zlib.decompress(data)) if b"/FlateDecode" in head else len(data)
+        len(zlib.decompressobj().decompress(data)) if b"/FlateDecode" in head else len(data)
         for head, data in streams
         if not re.search(rb"/Image\b", head)
     )

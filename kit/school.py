@@ -1,6 +1,7 @@
 """school.yaml -> SchoolFile: what a school adds, changes and hides, with the lines it stands on."""
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,13 +20,14 @@ from kit.names import find
 from kit.paths import inside, school_file
 from kit.quotes import quoted, shown
 from kit.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text
-from kit.source import Node, read_text, read_yaml
+from kit.source import MAX_BYTES, Node, read_text, read_yaml
 from kit.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.units import offset_notice, parse_offset
 from kit.validation import invalid
 from kit.vocabulary import Vocabulary, resolve_names
 
 MOST_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
+MAX_READING_S = 5.0  # of all spreadsheets of a school; twenty ordinary ones take as long
 MAX_TURNS = 20  # of leaving out what is wrong: each makes a school smaller
 _STAND_INS = {"text": "...", "url": "https://example.org"}
 _NAMED_LANGUAGE = re.compile(r"^[^#\n]*\blanguages:[\s\[\"'-]*(\w[\w-]*)", re.MULTILINE)
@@ -281,11 +283,13 @@ def _with_spreadsheets(node: Node, folder: Path) -> tuple[Node, Examples]:
         return node, Examples(problems=(problem("facts.too_many", named.origin, **values),))
     first = next((str(it.value) for it in node.at(("school", "languages")).items), "")
     lang = find("language", first, languages()) or "nl"
-    added = Examples()
+    added, end = Examples(), time.monotonic() + MAX_READING_S
     for name in files:
-        added += _examples(folder, name, lang)
+        if time.monotonic() > end:
+            added += Examples(problems=(problem("spreadsheet.costly", name.origin),))
         if any(found.kind == "spreadsheet.costly" for found in added.problems):
-            break  # so that a folder of such files costs no more than one
+            break  # so that a folder of such files costs little more than one
+        added += _examples(folder, name, lang)
     own = node.map.get("examples", Node([], named.origin)).value
     if not added.rows or not isinstance(own, list):
         return node, added
@@ -306,8 +310,13 @@ def _examples(folder: Path, name: Node, lang: str) -> Examples:
 
 def named_language(path: Path) -> str:
     """Return the first language that a school names, even if its file is no YAML; else nothing."""
-    try:
-        named = _NAMED_LANGUAGE.search(read_text(school_file(path)))
-    except KitError:
-        return ""
+    text = ""
+    with suppress(OSError, ValueError, KitError):
+        file = school_file(path)
+        try:
+            text = read_text(file)
+        except KitError:  # of another encoding, say: the names of languages are in ASCII
+            if file.is_file() and file.stat().st_size <= MAX_BYTES:
+                text = file.read_bytes().decode("latin-1")
+    named = _NAMED_LANGUAGE.search(text)
     return (find("language", named[1], languages()) if named else None) or ""

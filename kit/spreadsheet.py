@@ -86,6 +86,9 @@ def read_spreadsheet(file: Path, lang: str) -> Examples:
         place = _read(file, lang)
         refuse([*_lacking(place), *_twice(place)])
         notices += [*_other_sheets(place), *_unread(place)]
+        beyond = [*_beyond(place)]
+        # In a csv a text with the mark between cells is cut in two: half of it would be lost.
+        (problems if file.suffix.lower() in TEXTS else notices).extend(beyond)
         for line, cells in place.table["rows"]:
             found = [*_flaws(place, line, cells)]
             problems += found
@@ -127,6 +130,13 @@ def _bytes(file: Path, ending: str) -> bytes:
         raise KitError([problem("spreadsheet.in_use", where)]) from None
     except OSError as error:
         raise KitError([problem("file.unreadable", where, reason=reason(error))]) from None
+
+
+def _beyond(place: _Place) -> Iterator[Problem]:
+    """Yield what there is to say of cells to the right of all columns."""
+    kind = "beyond_csv" if place.file.suffix.lower() in TEXTS else "beyond"
+    for line, index in place.table["beyond"]:
+        yield problem(f"spreadsheet.{kind}", Origin(place.file, line, _letter(index)))
 
 
 def _lacking(place: _Place) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from kit.sheets import Cell, Row, Sheet, cleaned
 MAX_ROWS = 10_500  # of examples, as many as there can be cards: catalogue.py takes long to import
 MAX_TABLE_CHARACTERS = 10_000_000
 MAX_COLUMNS = 702  # of a header, to ZZ
+MAX_BEYOND = 5  # cells under no column that are told of
 MAX_SHEETS = 100  # that are looked into
 MAX_NAME = 31  # characters, of a sheet in Excel
 
@@ -33,6 +34,7 @@ class Table(TypedDict):
     header_line: int
     header: list[tuple[int, str]]
     rows: list[tuple[int, dict[str, Cell]]]
+    beyond: list[tuple[int, int]]
     sheet: str
     others: list[str]
 
@@ -64,6 +66,7 @@ def read_table(data: bytes, ending: str, lang: str) -> Table:
         empty = tops and not any(top.rows for top in tops)
         raise RefusedFileError("spreadsheet.empty" if empty else "spreadsheet.no_header")
     best = max(named, key=lambda top: top.rank)
+    rows, beyond = _body(best)
     others = [
         top.name
         for top in named
@@ -72,7 +75,8 @@ def read_table(data: bytes, ending: str, lang: str) -> Table:
     return Table(
         header_line=best.header.line,
         header=[*_names(best.header).items()],
-        rows=_rows(best),
+        rows=rows,
+        beyond=beyond,
         sheet=best.name,
         others=others,
     )
@@ -109,20 +113,24 @@ def _names(row: Row) -> dict[int, str]:
     return {i: cell[:100] for i, cell in cells if isinstance(cell, str) and cell}
 
 
-def _rows(top: _Top) -> list[tuple[int, dict[str, Cell]]]:
-    """Return the rows below a header that hold something under it."""
-    columns = _columns(top.header)
+def _body(top: _Top) -> tuple[list[tuple[int, dict[str, Cell]]], list[tuple[int, int]]]:
+    """Return the rows below a header that hold something under it, and cells beyond all columns."""
+    columns, last = _columns(top.header), max(_names(top.header))
     rows: list[tuple[int, dict[str, Cell]]] = []
+    beyond: list[tuple[int, int]] = []
     size = 0
     for row in chain(top.rows, top.rest):
-        own = dict(_fields(row.cells, columns)) if row.line > top.header.line else {}
+        if row.line <= top.header.line:
+            continue
+        own = dict(_fields(row.cells, columns))
         if own:
             cells = dict(_fields(row.merged, columns)) | own
             size += sum(map(len, cells.values()))
             rows.append((row.line, cells))
+            beyond += ((row.line, i) for i in row.cells if last < i < MAX_COLUMNS)
         if len(rows) > MAX_ROWS or size > MAX_TABLE_CHARACTERS:
             raise RefusedFileError("spreadsheet.too_large")
-    return rows
+    return rows, beyond[:MAX_BEYOND]
 
 
 def _fields(cells: Mapping[int, Cell], columns: Mapping[int, str]) -> Iterator[tuple[str, Cell]]:

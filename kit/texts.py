@@ -5,6 +5,7 @@ follows from the facts.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -84,6 +85,8 @@ STEP_TEXTS = ("title", "brief", "table", "do", "say")
 
 # Left for the layout to fill.
 COUNTS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
+MAX_MARKS = 3  # on a letter: Vietnamese has two, Hebrew with vowels three
+_MARKS = re.compile("M+")
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
@@ -235,6 +238,8 @@ def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
     if len(text) > MOST_CHARACTERS:
         length = len(text)
         yield problem("text.long", leaf.origin, id=text_id, length=length, most=MOST_CHARACTERS)
+    if any(len(run) > MAX_MARKS for run in _MARKS.findall(_categories(text))):
+        yield problem("text.marks", leaf.origin, id=text_id, most=MAX_MARKS)
     longest = max(map(len, text.split()), default=0)
     if longest > LONGEST_WORD:
         yield problem("text.word", leaf.origin, id=text_id, length=longest, most=LONGEST_WORD)
@@ -243,8 +248,15 @@ def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
         yield problem("text.control", leaf.origin, id=text_id, code=f"U+{ord(control[0]):04X}")
 
 
+def _categories(text: str) -> str:
+    """Return the first letter of each character's category; M is a mark on the letter before it."""
+    return "" if text.isascii() else "".join(unicodedata.category(it)[0] for it in text)
+
+
 def _is_text(leaf: Node) -> bool:
-    return isinstance(leaf.value, str) and bool(leaf.value)
+    return isinstance(leaf.value, str) and any(
+        unicodedata.category(it) not in ("Cf", "Zs") for it in leaf.value
+    )
 
 
 def _no_text(text_id: str, leaf: Node) -> Problem:

@@ -60,7 +60,7 @@ def _unfit(kind: str, limits: object, name: str, node: Node) -> Problem:
             ((sign, limit),) = context.items()
             return problem(f"facts.{sign}", node.origin, name=name, limit=limit, value=value)
         case "too_long":
-            count, most = context["actual_length"], context["max_length"]
+            count, most = len(node.map) or len(node.items), context["max_length"]
             return problem("facts.too_many", node.origin, name=name, count=count, most=most)
         case "string_too_long":
             length, most = len(str(node.value)), context["max_length"]

@@ -270,3 +270,21 @@ def test_whatever_typst_does_with_a_text_is_a_problem_or_a_page(fair: str) -> No
     """Here nothing is looked up before."""
     (result,) = render([job(fair=fair)])
     assert isinstance(result, Rendered) or reported(result)
+
+
+def test_marks_that_pile_up_over_other_lines_are_refused(school: Path) -> None:
+    write(school, f'school:\n  name: "Z{chr(0x301) * 5}alg"\n')
+    assert problems("instructions", lang="nl") == [
+        "s/school.yaml:2: `school.name` heeft meer dan 3 tekens boven of onder één letter. "
+        "Haal ze weg: ze zouden over andere regels heen staan."
+    ]
+    assert problems("instructions", lang="en") == [
+        "s/school.yaml:2: `school.name` has more than 3 marks above or below one letter. "
+        "Remove them: they would lie over other lines."
+    ]
+
+
+def test_a_name_in_which_nothing_is_seen_is_empty(school: Path) -> None:
+    write(school, 'school:\n  name: "\\u00ad\\u200d"\n')
+    (said,) = problems("instructions", lang="nl")
+    assert said == "s/school.yaml:2: `school.name` is leeg."

@@ -284,3 +284,16 @@ def test_a_key_of_elsewhere_is_named_and_ends_nothing(folder: Path, way: str, ke
     (folder / "school.yaml").write_text(text, encoding="utf-8")
     school = read_school(folder)
     assert school.problems or (way, key) in (("school", "id"), ("printer", "offset"))
+
+
+def test_a_file_in_another_encoding_is_answered_in_its_own_language(folder: Path) -> None:
+    (folder / "school.yaml").write_bytes(b'school:\n  name: "Caf\xe9"\n  languages: [nl]\n')
+    assert run("check", "--school", "s").stderr.splitlines()[0] == (
+        "s/school.yaml:2: Het bestand heeft een teken dat geen UTF-8 is. "
+        "Bewaar het bestand met de codering UTF-8."
+    )
+
+
+def test_too_many_texts_are_counted(folder: Path) -> None:
+    texts = "".join(f"  k{number}: a\n" for number in range(1001))
+    assert refused(Path("s"), f"texts:\n{texts}")[0].startswith("1: `texts` has 1001 ")

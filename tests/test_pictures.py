@@ -315,6 +315,21 @@ def test_an_intricate_drawing_becomes_pixels_enough_for_any_place(
     assert logo.pixels is None  # it is as sharp as a drawing in any place there is
 
 
+@pytest.mark.parametrize("width", ["0.4", "0.26px"])
+def test_lines_too_thin_to_print_on_a_card_stop_no_kit(school: Path, width: str) -> None:
+    text = f'<rect width="150" height="80" fill="#07a" stroke="#000" stroke-width="{width}"/>'
+    thin = svg(text, 'viewBox="0 0 200 100"')
+    assert told(school, thin, "nl", "cards", "instructions") == []
+    assert "<image" in read(school, thin).svg
+    assert "<image" not in read(school, thin.replace(width, "4")).svg
+
+
+def test_it_does_not_matter_what_byte_a_drawing_ends_in(tmp_path: Path) -> None:
+    for blue in range(0xB0, 0xC0):
+        path = f'<path fill="#c8e4{blue:02x}" d="M19 54L94 85L117 91z"/>'
+        assert read(tmp_path, svg(path, 'viewBox="0 0 200 100"')).colours
+
+
 def test_a_large_photo_is_kept_at_what_print_needs(tmp_path: Path) -> None:
     logo = read(tmp_path, pixels(6000, 4000, "JPEG"))
     assert logo.pixels == 2250

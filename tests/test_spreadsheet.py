@@ -684,3 +684,37 @@ def test_examples_from_a_spreadsheet_join_those_of_the_file(tmp_path: Path) -> N
     )
     school = read_school(tmp_path)
     assert [example.title for example in school.values.examples] == ["Uit de yaml", "Uit de csv"]
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_text_that_is_cut_in_two_by_the_mark_between_cells_is_a_problem(
+    tmp_path: Path, mark: str
+) -> None:
+    file = tmp_path / "v.csv"
+    rows = [["lens", "titel", "tekst"], ["ict-input", "Tijd", " ruimte", "Een tekst."]]
+    file.write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
+    problems = read_spreadsheet(file, "nl").problems
+    assert told(problems, file, "nl") == [
+        "v.csv:D2: Deze rij heeft meer cellen dan er kolommen zijn. Staat het teken tussen de "
+        "cellen ook in een tekst? Zet die tekst dan tussen aanhalingstekens."
+    ]
+    assert told(problems, file, "en") == [
+        "v.csv:D2: This row has more cells than there are columns. Does a text hold the mark that "
+        "separates cells? Put that text in quotes."
+    ]
+
+
+def test_a_note_beside_the_columns_of_a_workbook_is_a_notice(tmp_path: Path) -> None:
+    file, book = tmp_path / "v.xlsx", openpyxl.Workbook()
+    for values in (COLUMNS, [*CARD, "", "nog nakijken"]):
+        sheet_of(book).append(values)
+    book.save(file)
+    found = read_spreadsheet(file, "nl")
+    assert not found.problems
+    assert told(found.notices, file, "nl")[0].endswith(
+        "2: Deze cel staat onder geen enkele kolom, en wordt niet gelezen. "
+        "Geef de kolom een naam, of haal de cel leeg."
+    )
+    assert told(found.notices, file, "en")[0].endswith(
+        "2: This cell stands under no column, and is not read. Name the column, or empty the cell."
+    )

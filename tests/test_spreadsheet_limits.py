@@ -64,7 +64,7 @@ def test_spreadsheets_that_chance_draws_are_read_or_refused(
     drawn = [case for case in islice(cases(random.Random(3)), 150) if case[0][:2] != "a."]
     assert len(drawn) > 100, "without the bombs, which need a process of their own"
     read = sum(attempt(tmp_path, name, data) for name, data in drawn)
-    assert 0.1 * len(drawn) < read < 0.9 * len(drawn)
+    assert 0.05 * len(drawn) < read < 0.9 * len(drawn)
 
 
 def test_what_takes_long_to_import_is_imported_only_where_it_is_needed() -> None:
