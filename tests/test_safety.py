@@ -60,7 +60,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     database=None,
     deadline=None,
@@ -82,7 +82,7 @@ def test_a_generated_school_is_made_right_in_every_profile(tmp_path: Path, profi
     assert fuzz.attempt(folder, Options((), (profile,))) is not None
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(20))
 def test_mutated_files_are_made_right_or_refused_with_a_place(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     folder = tmp_path / "school"
@@ -124,7 +124,9 @@ def test_names_in_other_scripts_are_printed(school: Path, language: str) -> None
         f'school: {{name: "{name}", languages: [nl]}}\n'
         f'examples:\n  - {{lens: ict-input, title: "{name}", text: "{name}."}}\n',
     )
-    result = run("build", "poster", "cards", "--profile", "all", "--school", "s")
+    result = run(
+        "build", "poster", "cards", "--profile", "office", "--profile", "copyshop", "--school", "s"
+    )
     assert result.exit_code == 0, result.output
     for file in Path("output").rglob("*.pdf"):
         printed = sorted(set(text_of(file)))
