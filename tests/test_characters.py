@@ -59,14 +59,6 @@ CHARACTERS = [
 ]
 
 
-@pytest.fixture
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "s"
-    folder.mkdir()
-    return folder
-
-
 def write(school: Path, text: str) -> None:
     (school / "school.yaml").write_text(text, encoding="utf-8")
 

@@ -49,14 +49,6 @@ def refusal(folder: Path, data: bytes | str, lang: str = "en", name: str = "logo
     return tell(problem, lang)
 
 
-@pytest.fixture
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "s"
-    folder.mkdir()
-    return folder
-
-
 def told(folder: Path, data: bytes | str, lang: str, *args: str) -> list[str]:
     """Check a school with a logo, and return what is said before the last line."""
     (folder / "logo.svg").write_bytes(data.encode() if isinstance(data, str) else data)

@@ -48,14 +48,6 @@ def refused(*args: str) -> list[str]:
     return result.stderr.splitlines()[:-1]
 
 
-@pytest.fixture
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "s"
-    folder.mkdir()
-    return folder
-
-
 # 1. No overset.
 
 

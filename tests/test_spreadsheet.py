@@ -564,14 +564,6 @@ def test_a_file_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     ]
 
 
-@pytest.fixture
-def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    folder = tmp_path / "s"
-    folder.mkdir()
-    return folder
-
-
 def checked(folder: Path, text: str, lang: str) -> list[str]:
     (folder / "school.yaml").write_text(text, encoding="utf-8")
     result = run("check", "instructions", "--school", "s", "--lang", lang)
