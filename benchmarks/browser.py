@@ -106,7 +106,7 @@ def _save(school: Path, run: int) -> None:
 def _fonts() -> Any:
     import typst
 
-    from kit.content import home
+    from kit.paths import home
 
     folder = str(home() / "assets" / "fonts")
     return typst.Fonts(
@@ -119,9 +119,9 @@ def _bare(piece: str, school: Path) -> float:
     import typst
 
     from kit.build import Order, jobs
-    from kit.content import home
-    from kit.plan import Options
-    from kit.view import WIDTH_PX, columns
+    from kit.paths import home
+    from kit.planning.jobs import Options
+    from kit.preview.page_state import WIDTH_PX, columns
 
     (job,) = jobs(Order((school,), options=Options((piece,), ("office",))))
     data, fonts = job.data(), _fonts()

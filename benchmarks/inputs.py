@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kit.build import Order, jobs
-from kit.content import home
-from kit.plan import Options
-from kit.render import standards_of
+from kit.paths import home
+from kit.planning.jobs import Options
+from kit.printing.typeset import standards_of
 
 TEXTS = (
     "Een leerling zonder laptop maakt het huiswerk op school. Een docent helpt, tot vier uur.",

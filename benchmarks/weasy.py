@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from kit.content import home
+from kit.paths import home
 
 COLOURS = {"ict-input": "#34ddc9", "ict-output": "#4b6fd8"}
 NAMES = {"ict-input": "Toegang tot ict", "ict-output": "Data uit ict"}

@@ -14,7 +14,7 @@ import pypdfium2
 from click.testing import CliRunner
 from PIL import Image, ImageFilter
 
-from kit.cli import main
+from kit.cli.commands import main
 
 HERE = Path(__file__).resolve().parent
 GROUND = (233, 231, 226)

@@ -1,6 +1,6 @@
 """Run the program as `python -m kit`."""
 
-from kit.cli import main
+from kit.cli.commands import main
 
 if __name__ == "__main__":
     main(prog_name="kit")

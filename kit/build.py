@@ -7,31 +7,32 @@ from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from kit.catalogue import MOST_CARDS, MOST_TYPED_CARDS, PRINT_ORDER
-from kit.colour import readable
-from kit.content import icons, languages, read_facts, read_texts
+from kit.colour.contrast import readable
 from kit.errors import Problem, collecting, problem, refuse
-from kit.fonts import read_fonts
-from kit.glyphs import unshown
-from kit.logo import Logo, read_logo
-from kit.notices import of_file
-from kit.overlay import (
+from kit.output.staging import staged
+from kit.paths import icons, languages
+from kit.planning.jobs import Job, Options, Sheet, plan, plan_sheets
+from kit.planning.print_order import markdown, print_orders, with_print_list
+from kit.preflight.checks import Check, Checked, Refused, preflight
+from kit.preflight.notices import of_file
+from kit.printing.typeset import Failed, Rendered, render
+from kit.reading.builtin import read_facts, read_texts
+from kit.reading.fonts import read_fonts
+from kit.reading.glyphs import unshown
+from kit.reading.logo import Logo, read_logo
+from kit.reading.merge import (
     in_one_language,
     labels_of,
     with_school_facts,
     with_school_texts,
     without_hidden,
 )
-from kit.paths import inside
-from kit.plan import Job, Options, Sheet, plan, plan_sheets
-from kit.preflight import Check, Checked, Refused, preflight
-from kit.print_order import markdown, print_orders, with_print_list
-from kit.render import Failed, Rendered, render
-from kit.schema import Facts, check_facts, parse_facts
-from kit.school import SchoolFile, no_school, read_school
-from kit.source import Node
-from kit.texts import Kit, validate_texts
-from kit.vocabulary import Vocabulary
-from kit.write import staged
+from kit.reading.schema import Facts, check_facts, parse_facts
+from kit.reading.school import SchoolFile, no_school, read_school
+from kit.reading.school_files import inside
+from kit.reading.texts import Kit, validate_texts
+from kit.reading.vocabulary import Vocabulary
+from kit.yaml_nodes.nodes import Node
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Problems and notices -> sentences in a user's language, from content/messages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
-from kit.content import home
 from kit.errors import Listing, Phrase, Problem, Worded
+from kit.paths import read_words
 
 
 def tell(problem: Problem, lang: str) -> str:
@@ -56,9 +57,13 @@ def count_of(key: str, count: int, lang: str) -> str:
 
 @cache
 def _catalogue(lang: str) -> Mapping[str, str]:
-    from kit.source import read_yaml  # late: most commands have nothing to tell
+    return dict(_flat(read_words("messages", lang), ""))
 
-    file = home() / "content" / "messages" / f"{lang}.yaml"
-    if not file.exists():
-        return {}
-    return {key: str(leaf.value) for key, leaf in read_yaml(file).leaves()}
+
+def _flat(words: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield each sentence with its dotted id."""
+    for key, value in words.items():
+        if isinstance(value, str):
+            yield prefix + key, value
+        else:
+            yield from _flat(value, f"{prefix}{key}.")

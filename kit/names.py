@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kit.content import home, languages
 from kit.errors import fold
+from kit.paths import languages, read_words
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,10 @@ def find(kind: str, name: str, ids: Iterable[str]) -> str | None:
 @cache
 def _names(lang: str) -> Mapping[tuple[str, str], tuple[str, ...]]:
     """Return the names in content/names by kind and id."""
-    from kit.source import read_yaml  # late: most commands have nothing to name
-
-    file = home() / "content" / "names" / f"{lang}.yaml"
-    kinds = read_yaml(file).map if file.exists() else {}
     return {
-        (kind, name): tuple(str(leaf.value) for leaf in (node.items or [node]))
-        for kind, things in kinds.items()
-        for name, node in things.map.items()
+        (kind, name): tuple(names) if isinstance(names, list) else (names,)
+        for kind, things in read_words("names", lang).items()
+        for name, names in things.items()
     }
 
 

@@ -1,36 +1,39 @@
-"""What a school calls its files -> paths, none outside its folder, whatever the name is."""
+"""Where the files of the kit itself are: content, layouts, assets."""
 
-from contextlib import suppress
 from pathlib import Path
-
-from kit.errors import KitError, Origin, problem
-from kit.quotes import quoted, shown
-from kit.source import Node
+from typing import Any
 
 
-def school_file(path: Path) -> Path:
-    """Return a school's file. Raises KitError if it is a link that leads out of its folder."""
-    file = path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
-    with suppress(OSError, ValueError, RuntimeError):  # what reads it says what is wrong with it
-        if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
-            raise KitError([problem("file.outside", Origin(file), name=file.name)])
-    return file
+def home() -> Path:
+    """Return the folder that holds content, layouts and assets.
 
-
-def inside(folder: Path, name: str, node: Node) -> Path:
-    """Return the path of a file that a school names.
-
-    Raises KitError, placed where it is named, if it is no file in the school's folder.
+    In a wheel they travel inside the package; in a clone they stand beside it.
     """
-    try:
-        file = (folder / name).resolve()
-        if not file.is_relative_to(folder.resolve()):
-            raise KitError([problem("file.outside", node.origin, name=shown(name))])
-        if file.is_file():
-            return folder / name
-    except (OSError, ValueError, RuntimeError):  # too long, a character of no path, links in a ring
-        pass
-    if node.unread:
-        fix = shown(quoted(f"{name} {node.unread.text}"))
-        raise KitError([problem("value.unread", node.unread.origin, fix=fix)])
-    raise KitError([problem("file.named", node.origin, name=shown(name))])
+    package = Path(__file__).resolve().parent
+    return package if (package / "content").is_dir() else package.parent
+
+
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have labels, Dutch (the kit's first) in front."""
+    found = sorted(file.stem for file in (home() / "content" / "labels").glob("*.yaml"))
+    return tuple(sorted(found, key=lambda lang: lang != "nl"))
+
+
+def icons() -> frozenset[str]:
+    """Return the names of the bundled icons."""
+    return frozenset(file.stem for file in (home() / "assets" / "icons").glob("*.svg"))
+
+
+def read_words(folder: str, lang: str) -> dict[str, Any]:
+    """Return what the program says in a language, from content/FOLDER/LANG.yaml.
+
+    The values are text, maps and lists. Without such a file there are none.
+    """
+    import yaml  # late: most commands say nothing
+
+    file = home() / "content" / folder / f"{lang}.yaml"
+    if not file.exists():
+        return {}
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, if PyYAML was built with it
+    words: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), loader)
+    return words

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import kit.content
-from kit.cli import main
+import kit.paths
+from kit.cli.commands import main
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("nl", "en")
@@ -50,7 +50,7 @@ def run(*args: str) -> Result:
 
 def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
     """Start `kit` with arguments in a process of its own, after some other code."""
-    code = f"{before}\nfrom kit.cli import main\nmain({list(args)!r})"
+    code = f"{before}\nfrom kit.cli.commands import main\nmain({list(args)!r})"
     return subprocess.Popen(
         [sys.executable, "-c", code],
         text=True,
@@ -89,12 +89,12 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of content, layouts and assets that the program uses instead of its own."""
-    home = kit.content.home()
+    home = kit.paths.home()
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    # kit.content is the last: a module that is imported only now would keep the copy for ever.
-    for module in ("kit.messages", "kit.render", "kit.glyphs", "kit.content"):
+    # kit.paths is the last: a module that is imported only now would keep the copy for ever.
+    for module in ("kit.printing.typeset", "kit.reading.glyphs", "kit.paths"):
         monkeypatch.setattr(f"{module}.home", lambda: copy)
     return copy
 

@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from kit.build import Order, jobs, make
 from kit.catalogue import SECTORS
-from kit.content import home
 from kit.errors import KitError
-from kit.plan import Job, Options
-from kit.render import Rendered
+from kit.paths import home
+from kit.planning.jobs import Job, Options
+from kit.printing.typeset import Rendered
 from tests import fuzz_fields, fuzz_pictures, fuzz_tables
 from tests.pdfs import MM, squeezed
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import yaml
 from pydantic import BaseModel
 
-from kit.school import School
+from kit.reading.school import School
 
 Way = tuple[str | int, ...]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from kit.content import home
+from kit.paths import home
 
 Case = tuple[str, bytes]  # the name of a file in a school's folder, and what is in it
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">{}</svg>'

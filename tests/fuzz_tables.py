@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain, cycle
 from pathlib import Path
 
-from kit.columns import WORDS
 from kit.messages import tell
-from kit.sheets import MAX_CHARACTERS
-from kit.spreadsheet import read_spreadsheet
+from kit.reading.spreadsheet import read_spreadsheet
+from kit.sandbox.cells import MAX_CHARACTERS
+from kit.sandbox.columns import WORDS
 
 MAX_SECONDS = 6.0  # of CPU: the 5 of the process that reads, and what it takes to start it
 

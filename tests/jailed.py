@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from kit.jail import RefusedFileError
+from kit.sandbox.process import RefusedFileError
 
 
 def length(data: bytes, *args: str) -> list[object]:

@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit import exchange, write
-from kit.write import staged
+from kit.output import exchange
+from kit.output import staging as write
+from kit.output.staging import staged
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork, fifos or modes")
 linux = pytest.mark.skipif(

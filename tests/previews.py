@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import uvicorn
 
-from kit.connection import MAX_WAIT_S
-from kit.desk import Desk
-from kit.preview import address, listen, serve, server
+from kit.preview.connection import MAX_WAIT_S
+from kit.preview.server import address, listen, serve, server
+from kit.preview.workspace import Desk
 
 SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "regenboog"
 TITLE = "Chromebooks mee naar huis"  # of one of its cards

@@ -9,7 +9,7 @@ import yaml
 from kit.build import load
 from kit.errors import KitError
 from kit.messages import tell
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import edit, run
 
 BUILD = ("build", "--output", "out")

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import FILES, LANGS, Built, run
 from tests.pdfs import pages, size_mm, squeezed, text_of
 

@@ -4,7 +4,7 @@ import pytest
 from pdfplumber.page import Page
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import LANGS, Built
 from tests.pdfs import MM, pages, squeezed
 

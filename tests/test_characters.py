@@ -8,13 +8,13 @@ import pytest
 
 from kit.build import Order, build, load
 from kit.errors import KitError, Origin
-from kit.glyphs import _USUAL, bundled_codes
-from kit.logo import Logo
 from kit.messages import tell
-from kit.plan import Job, Options, Sheet
-from kit.preflight import Refused, preflight, reported
-from kit.render import Failed, Rendered, pictures, render
-from kit.school import no_school
+from kit.planning.jobs import Job, Options, Sheet
+from kit.preflight.checks import Refused, preflight, reported
+from kit.printing.typeset import Failed, Rendered, pictures, render
+from kit.reading.glyphs import _USUAL, bundled_codes
+from kit.reading.logo import Logo
+from kit.reading.school import no_school
 from tests.conftest import edit, run
 
 SYMBOL = {

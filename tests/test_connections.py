@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.connection import MAX_CONNECTIONS
-from kit.view import Finished
+from kit.preview.connection import MAX_CONNECTIONS
+from kit.preview.page_state import Finished
 from tests.previews import Shown, change, in_browser, previewed, sample
 
 WAIT_S = 1
@@ -34,7 +34,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         pytest.MonkeyPatch.context() as patch,
         previewed(sample(folder / "school"), folder / "output", WAIT_S) as shown,
     ):
-        patch.setattr("kit.desk.finished", no_pdfs)
+        patch.setattr("kit.preview.workspace.finished", no_pdfs)
         wait_until(lambda: shown.desk is not None and shown.desk.finished is not None)
         yield shown
 

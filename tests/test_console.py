@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kit.console import MAX_SHOWN, show
-from kit.content import home
+from kit.cli.console import MAX_SHOWN, show
 from kit.errors import Phrase, problem, reason
 from kit.messages import say, tell
+from kit.paths import home
 from tests.conftest import LANGS, run
 
 ENCODINGS = ("cp1252", "cp437", "ascii", "latin-1", "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import squeezed, text_of
 

@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 import yaml
 
+from kit.authoring.editor_schema import editor_schema
 from kit.build import Order, kits
-from kit.content import home
-from kit.editor_schema import editor_schema
-from kit.school import School
+from kit.paths import home
+from kit.reading.school import School
 from tests.conftest import LANGS, run
 
 ROOT = home()

@@ -11,13 +11,14 @@ import pytest
 
 import kit.build
 from kit.build import Order, kits
-from kit.content import home, read_facts, read_texts
-from kit.content import icons as icon_names
 from kit.errors import KitError
 from kit.messages import tell
 from kit.names import terms
-from kit.quotes import CONTROL as INVISIBLE
-from kit.school import School, read_school
+from kit.paths import home
+from kit.paths import icons as icon_names
+from kit.reading.builtin import read_facts, read_texts
+from kit.reading.school import School, read_school
+from kit.yaml_nodes.quotes import CONTROL as INVISIBLE
 from tests.conftest import run
 from tests.fuzz_fields import WHOLE, fields, kinds, schools, written
 

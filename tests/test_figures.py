@@ -19,7 +19,7 @@ import pytest
 from colorspacious import cspace_convert
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import FILES, LANGS, Built, run
 from tests.ground import contrast
 from tests.pdfs import MM, pages, picture, squeezed
@@ -110,7 +110,7 @@ def test_lens_colours_are_told_apart_by_every_eye(built: Built, vision: str | No
 def test_lens_colours_are_told_apart_in_print_too(
     tmp_path_factory: pytest.TempPathFactory, vision: str | None
 ) -> None:
-    from kit.inks import duller_in_print
+    from kit.colour.cmyk import duller_in_print
 
     facts = load("nl", None, no_school()).facts
     printed = dict(duller_in_print([lens.colour for lens in facts.lenses]))

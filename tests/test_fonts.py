@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
-from kit.content import home
 from kit.errors import KitError
-from kit.fonts import MAX_FONTS, SchoolFonts, read_fonts
 from kit.messages import tell
+from kit.paths import home
+from kit.reading.fonts import MAX_FONTS, SchoolFonts, read_fonts
 from tests.conftest import run
 
 NOTO = home() / "assets/fonts/noto-sans-hebrew/NotoSansHebrew_400Regular.ttf"

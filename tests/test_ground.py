@@ -8,7 +8,7 @@ import pytest
 import typst
 from PIL import Image, ImageChops
 
-from kit.content import home
+from kit.paths import home
 from tests.conftest import FILES, LANGS, Built, edit, run
 from tests.ground import Collision, collisions, without_text
 from tests.test_school import write_school

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import LANGS, Built, edit, run
 from tests.pdfs import MM, pages, squeezed, text_of, text_within
 from tests.test_school import write_school

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image
 from pypdf import PdfReader
 
-from kit.ink_coverage import Coverage, ink_coverage
+from kit.measuring.ink_coverage import Coverage, ink_coverage
 
 SQUARE = b" 0 0 9 9 re f "
 INK_200 = "0.5 0.5 0.5 0.5 k"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kit import jail
+from kit.sandbox import process as jail
 from tests import jailed
 
 ONLY_LINUX = pytest.mark.skipif(

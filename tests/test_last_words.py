@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kit.cli import main
-from kit.preflight import preflight
+from kit.cli.commands import main
+from kit.preflight.checks import preflight
 from tests.conftest import run
 
 COMMANDS = {
@@ -17,9 +17,9 @@ COMMANDS = {
     "check": ("kit.build.each_school", ("cards",)),
     "calibrate": ("kit.build.render", ()),
     "list": ("kit.build.kits", ()),
-    "schema": ("kit.editor_schema.editor_schema", ()),
-    "new": ("kit.template.new_school", ("new",)),
-    "preview": ("kit.preview.Desk", ("--no-open", "--port", "0")),
+    "schema": ("kit.authoring.editor_schema.editor_schema", ()),
+    "new": ("kit.authoring.scaffold.new_school", ("new",)),
+    "preview": ("kit.preview.server.Desk", ("--no-open", "--port", "0")),
 }
 SAID = {
     "nl_NL.UTF-8": "Het programma is gestopt door een fout van zichzelf: {error}. "
@@ -109,7 +109,7 @@ def test_ctrl_c_ends_without_a_word(
 
 @pytest.mark.parametrize("args", [("list",), ("list", "--json"), ("schema",), ("--help",)])
 def test_a_reader_that_has_read_enough_ends_without_a_word(args: tuple[str, ...]) -> None:
-    code = "import sys; sys.stdin.read(); from kit.cli import main; main(prog_name='kit')"
+    code = "import sys; sys.stdin.read(); from kit.cli.commands import main; main(prog_name='kit')"
     with subprocess.Popen(
         [sys.executable, "-c", code, *args],
         stdin=subprocess.PIPE,

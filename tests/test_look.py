@@ -9,7 +9,7 @@ import zxingcpp
 from pdfplumber.page import Page
 
 from kit.build import load
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import MM, pages, picture
 from tests.test_school import write_school

@@ -9,7 +9,7 @@ import pytest
 
 from kit.build import load
 from kit.catalogue import DECK_CARDS, MOST_CARDS
-from kit.school import no_school
+from kit.reading.school import no_school
 from tests.conftest import contents, run
 from tests.pdfs import pages, squeezed, text_of
 

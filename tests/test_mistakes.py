@@ -11,9 +11,9 @@ import yaml
 from kit.build import Order, kits
 from kit.errors import KitError
 from kit.messages import tell
-from kit.quotes import quoted, shown
-from kit.school import read_school
-from kit.source import read_yaml
+from kit.reading.school import read_school
+from kit.yaml_nodes.nodes import read_yaml
+from kit.yaml_nodes.quotes import quoted, shown
 
 # What is wrong: the file, and what is said of it in English and Dutch, from its line on.
 MISTAKES: dict[str, tuple[str, str, str]] = {

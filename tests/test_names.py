@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from kit.build import Order, kits
-from kit.content import icons, languages
 from kit.errors import KitError, fold
 from kit.messages import tell
 from kit.names import terms
-from kit.texts import Kit
+from kit.paths import icons, languages
+from kit.reading.texts import Kit
 
 EXAMPLE = """\
 school: {{languages: [{language}], sector: {sector}}}

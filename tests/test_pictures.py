@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kit import jail
 from kit.errors import KitError, Origin
-from kit.logo import Logo, read_logo
 from kit.messages import tell
+from kit.reading.logo import Logo, read_logo
+from kit.sandbox import process as jail
 from tests.conftest import run
 
 SVG = "http://www.w3.org/2000/svg"

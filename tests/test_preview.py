@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from kit.build import Order
-from kit.desk import Desk, _make, _talk
-from kit.plan import Options, plan_sheets
-from kit.view import Finished, Wish, geometry
+from kit.planning.jobs import Options, plan_sheets
+from kit.preview.page_state import Finished, Wish, geometry
+from kit.preview.workspace import Desk, _make, _talk
 from tests.conftest import run
 from tests.pdfs import squeezed, text_of
 from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
@@ -203,9 +203,11 @@ def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     handed: list[object] = []
-    monkeypatch.setattr("kit.desk.kept", lambda: {"digest of a logo": {"result": "<svg/>"}})
-    monkeypatch.setattr("kit.desk.keep", handed.append)
-    monkeypatch.setattr("kit.desk.check", lambda _: handed.append("read") or [])
+    monkeypatch.setattr(
+        "kit.preview.workspace.kept", lambda: {"digest of a logo": {"result": "<svg/>"}}
+    )
+    monkeypatch.setattr("kit.preview.workspace.keep", handed.append)
+    monkeypatch.setattr("kit.preview.workspace.check", lambda _: handed.append("read") or [])
     monkeypatch.setattr("signal.signal", lambda *_: None)  # which the process alone may change
     ours, theirs = multiprocessing.Pipe()
     with ThreadPoolExecutor() as pool:

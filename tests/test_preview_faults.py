@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from kit.build import Order
-from kit.desk import Desk, finished
-from kit.plan import Options
-from kit.view import Finished, Told, Wish
+from kit.planning.jobs import Options
+from kit.preview.page_state import Finished, Told, Wish
+from kit.preview.workspace import Desk, finished
 from tests.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
 
 SOON_S = 15.0
@@ -87,14 +87,18 @@ async def until(desk: Desk, holds: Callable[[Told], bool]) -> Told:
 @pytest.mark.parametrize(
     ("function", "error", "named"),
     [
-        ("kit.view.jobs", ValueError("boom"), "ValueError: boom"),
-        ("kit.view.jobs", PanicException("in Rust"), "PanicException: in Rust"),
-        ("kit.view.jobs", SystemExit(3), "SystemExit: 3"),
-        ("kit.view.pictures", RecursionError(), "RecursionError"),
-        ("kit.view.pictures", PanicException("in Rust"), "PanicException: in Rust"),
-        ("kit.view.reported", MemoryError(), "MemoryError"),
-        ("kit.desk.chosen", OSError(28, "No space left"), "OSError: [Errno 28] No space left"),
-        ("kit.view._about", KeyError("poster"), "KeyError: 'poster'"),
+        ("kit.preview.page_state.jobs", ValueError("boom"), "ValueError: boom"),
+        ("kit.preview.page_state.jobs", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.preview.page_state.jobs", SystemExit(3), "SystemExit: 3"),
+        ("kit.preview.page_state.pictures", RecursionError(), "RecursionError"),
+        ("kit.preview.page_state.pictures", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.preview.page_state.reported", MemoryError(), "MemoryError"),
+        (
+            "kit.preview.workspace.chosen",
+            OSError(28, "No space left"),
+            "OSError: [Errno 28] No space left",
+        ),
+        ("kit.preview.page_state._about", KeyError("poster"), "KeyError: 'poster'"),
     ],
 )
 def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
@@ -129,7 +133,7 @@ def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
 
 
 def test_an_error_of_its_own_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kit.view.jobs", breaking(ValueError("many\nlines " * 1000)))
+    monkeypatch.setattr("kit.preview.page_state.jobs", breaking(ValueError("many\nlines " * 1000)))
 
     async def read() -> Told:
         desk = Desk(SAMPLE, Path("output"), lambda: "en")
@@ -157,7 +161,7 @@ def test_a_process_that_fails_or_is_ended_is_a_problem(
     assert text.startswith(f"{before}AttributeError: 'int' object has no attribute")
     assert text.endswith(after)
     assert "Traceback" in capfd.readouterr().err
-    monkeypatch.setattr("kit.desk._make", end)
+    monkeypatch.setattr("kit.preview.workspace._make", end)
     assert asyncio.run(finish(Order((SAMPLE,)))) == [ENDED[lang]]
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", breaking(BlockingIOError(11)))
     (text,) = asyncio.run(finish(Order((SAMPLE,))))
@@ -188,7 +192,7 @@ def test_a_full_disk_is_named_and_the_pages_stay(tmp_path: Path) -> None:
 def test_saves_are_seen_though_watching_fails(
     lasting: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kit.watch import awatch
+    from kit.preview.watch import awatch
 
     errors = [OSError(28, "OS file watch limit reached")]
 
@@ -197,7 +201,7 @@ def test_saves_are_seen_though_watching_fails(
             raise errors[0] if lasting else errors.pop()
         return awatch(*folders, **options)
 
-    monkeypatch.setattr("kit.watch.awatch", failing)
+    monkeypatch.setattr("kit.preview.watch.awatch", failing)
     folder = sample(tmp_path / "school")
 
     async def save() -> tuple[Told, Told]:
@@ -283,8 +287,8 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
     ):
         page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
-            patch.setattr("kit.answers._json", breaking(ValueError("boom")))
-            patch.setattr("kit.desk.Desk.build", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.routes._json", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.workspace.Desk.build", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")
             page.wait_for_selector("text=Something went wrong in the program itself: ValueError")
             page.click("#make")
@@ -295,7 +299,7 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
         change(shown.file, "De nieuwste titel", TITLE)
         page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
-            patch.setattr("kit.view.jobs", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.page_state.jobs", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")
             page.wait_for_selector("#problems li")
             text = page.inner_text("#problems li")

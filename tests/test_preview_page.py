@@ -8,9 +8,9 @@ import pytest
 
 from kit.build import Order, jobs
 from kit.errors import KitError, Origin, problem
-from kit.plan import Options
-from kit.view import Drawing, Reading
-from kit.view import told as page_told
+from kit.planning.jobs import Options
+from kit.preview.page_state import Drawing, Reading
+from kit.preview.page_state import told as page_told
 from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
 
 
@@ -216,7 +216,7 @@ def test_whatever_stands_in_a_message_fits_the_page(
     def broken(_: object) -> Any:
         raise KitError(found)
 
-    monkeypatch.setattr("kit.view.jobs", broken)
+    monkeypatch.setattr("kit.preview.page_state.jobs", broken)
     change(shown.file, TITLE, "De nieuwste titel")
     page.wait_for_selector("#problems li:nth-child(5)")
     text = page.eval_on_selector_all("#problems li", "all => all.map(it => it.textContent)")

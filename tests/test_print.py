@@ -12,11 +12,11 @@ import pytest
 from pdfplumber.page import Page
 from PIL import Image, ImageChops
 
-import kit.inks
+import kit.colour.cmyk
 from kit.build import load
-from kit.inks import PROFILE
-from kit.plan import Options, Sheet, Tiling, plan_sheets
-from kit.school import no_school
+from kit.colour.cmyk import PROFILE
+from kit.planning.jobs import Options, Sheet, Tiling, plan_sheets
+from kit.reading.school import no_school
 from tests.conftest import LANGS, Built, edit, run
 from tests.pdfs import MM, pages, picture, size_mm, squeezed, text_of, text_within
 
@@ -714,13 +714,13 @@ def test_a_layout_that_breaks_a_rule_is_caught_in_the_finished_file(
 def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.inks._limited", lambda values, most=4.0: values)
-    kit.inks._table.cache_clear()
+    monkeypatch.setattr("kit.colour.cmyk._limited", lambda values, most=4.0: values)
+    kit.colour.cmyk._table.cache_clear()
     Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
     args = ("cards", "--profile", "copyshop", "--lang", "en", "--school", str(tmp_path))
     result = run("build", *args, "--output", str(tmp_path / "out"))
-    kit.inks._table.cache_clear()
+    kit.colour.cmyk._table.cache_clear()
     assert result.exit_code == 1
     assert "Most ink: 300 % (at most 280 %)." in result.output
     assert not (tmp_path / "out").exists()

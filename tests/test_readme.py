@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.cli import main
-from kit.school import School
+from kit.cli.commands import main
+from kit.reading.school import School
 from tests.conftest import edit, run
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,8 +10,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import ImageCms
 from pypdf import PdfReader
 
-from kit.ink_coverage import Coverage, ink_coverage
-from kit.recolour import recolour
+from kit.measuring.ink_coverage import Coverage, ink_coverage
+from kit.printing.recolour import recolour
 from tests.conftest import run
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -14,10 +14,10 @@ import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from kit.content import home
 from kit.errors import KitError
-from kit.plan import Options
-from kit.school import read_school
+from kit.paths import home
+from kit.planning.jobs import Options
+from kit.reading.school import read_school
 from tests import fuzz
 from tests.conftest import contents, kit_process, run
 from tests.fuzz_tables import xlsx
@@ -338,9 +338,8 @@ atexit.register(lambda: print(sum(os.times()[:2]), most_kilobytes()))
 def test_the_same_bytes_anywhere(tmp_path: Path) -> None:
     args = ("build", "--profile", "all", "--groups", "3", "--lang", "nl", "--output")
     assert run(*args, str(tmp_path / "here")).exit_code == 0
-    code = (
-        f"import os; os.cpu_count = lambda: 7\nfrom kit.cli import main; main([*{args!r}, 'there'])"
-    )
+    code = "import os; os.cpu_count = lambda: 7\nfrom kit.cli.commands import main\n"
+    code += f"main([*{args!r}, 'there'])"
     environment = os.environ | {
         "TZ": "Asia/Tokyo",
         "LC_ALL": "tr_TR.UTF-8",

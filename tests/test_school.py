@@ -9,10 +9,10 @@ import yaml
 from PIL import Image, ImageChops
 
 from kit.build import Order, load
-from kit.colour import contrast_on_white, readable
-from kit.content import icons
+from kit.colour.contrast import contrast_on_white, readable
 from kit.names import terms
-from kit.school import School, read_school
+from kit.paths import icons
+from kit.reading.school import School, read_school
 from tests.conftest import run
 from tests.pdfs import pages, picture, squeezed, text_of
 

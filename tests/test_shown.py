@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from kit.shown import shown
+from kit.sandbox.cell_formats import shown
 
 MORNING = datetime(2025, 3, 14, 9)
 

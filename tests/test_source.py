@@ -6,7 +6,7 @@ import pytest
 
 from kit.errors import KitError
 from kit.messages import tell
-from kit.source import read_yaml
+from kit.yaml_nodes.nodes import read_yaml
 
 
 def read(tmp_path: Path, data: bytes) -> object:

@@ -9,13 +9,13 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kit.catalogue import MOST_CARDS, MOST_CHARACTERS
-from kit.columns import GUESSES, WORDS
 from kit.errors import Problem
 from kit.messages import tell
-from kit.school import Example, read_school
-from kit.sheets import MAX_CHARACTERS
-from kit.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
-from kit.tables import MAX_ROWS
+from kit.reading.school import Example, read_school
+from kit.reading.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
+from kit.sandbox.cells import MAX_CHARACTERS
+from kit.sandbox.columns import GUESSES, WORDS
+from kit.sandbox.tables import MAX_ROWS
 from tests.conftest import run
 from tests.fuzz_tables import (
     BOMBS,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import kit.jail
-from kit.spreadsheet import read_spreadsheet
+import kit.sandbox.process
+from kit.reading.spreadsheet import read_spreadsheet
 from tests.fuzz_tables import BOMBS, attempt, cases, row, xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ def test_bombs_are_read_or_refused_in_little_time_and_memory() -> None:
 def test_spreadsheets_that_chance_draws_are_read_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kit.jail, "HAS_PROCESSES", False)  # as in a browser, and quicker
+    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)  # as in a browser, and quicker
     drawn = [case for case in islice(cases(random.Random(3)), 150) if case[0][:2] != "a."]
     assert len(drawn) > 100, "without the bombs, which need a process of their own"
     read = sum(attempt(tmp_path, name, data) for name, data in drawn)
@@ -68,9 +68,10 @@ def test_spreadsheets_that_chance_draws_are_read_or_refused(
 
 
 def test_what_takes_long_to_import_is_imported_only_where_it_is_needed() -> None:
-    code = "import sys; from kit.tables import read_table; read_table(sys.argv[1].encode(), '.csv',"
-    code += " 'nl'); import kit.xlsx; print({*sys.modules} & {*sys.argv[2:]})"
-    slow = ("openpyxl", "babel", "pydantic", "yaml", "kit.school")
+    code = "import sys; from kit.sandbox.tables import read_table; "
+    code += "read_table(sys.argv[1].encode(), '.csv', 'nl'); import kit.sandbox.xlsx; "
+    code += "print({*sys.modules} & {*sys.argv[2:]})"
+    slow = ("openpyxl", "babel", "pydantic", "yaml", "kit.reading.school")
     command = [sys.executable, "-c", code, "lens;titel;tekst\na;b;c\n", *slow]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout == "set()\n"
@@ -83,8 +84,8 @@ def test_the_same_is_read_without_processes(
     rows = row("lens", "titel", "tekst", "prijs") + row("ict-input", "T", "Tekst", "1") + row("a")
     file.write_bytes(xlsx(rows))
     confined = read_spreadsheet(file, "nl")
-    monkeypatch.setattr(kit.jail, "HAS_PROCESSES", False)
-    monkeypatch.setattr(kit.jail, "_kept", {})
+    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)
+    monkeypatch.setattr(kit.sandbox.process, "_kept", {})
     assert read_spreadsheet(file, "nl") == confined
     assert (len(confined.rows), len(confined.problems), len(confined.notices)) == (1, 2, 1)
 

@@ -11,16 +11,16 @@ import pikepdf
 import pytest
 from PIL import Image, ImageCms
 
-import kit.inks
+import kit.colour.cmyk
 from kit.build import load
 from kit.errors import Origin
-from kit.logo import Logo
 from kit.messages import tell
-from kit.plan import SLUG_MM, Job, Sheet
-from kit.preflight import Checked, Refused, preflight
-from kit.prepress import to_press
-from kit.render import Rendered, render
-from kit.school import no_school
+from kit.planning.jobs import SLUG_MM, Job, Sheet
+from kit.preflight.checks import Checked, Refused, preflight
+from kit.printing.prepress import to_press
+from kit.printing.typeset import Rendered, render
+from kit.reading.logo import Logo
+from kit.reading.school import no_school
 
 DEEP = "#103028"  # more ink than dries, unless it is limited
 PATH = "denkplaat/nl/copyshop/instructions-a6.pdf"
@@ -47,7 +47,7 @@ def drawn() -> Rendered:
     kit = replace(kit, logo=logo(), texts={**kit.texts, "school.name": "De Wilg"})
     job = Job(kit, Sheet("instructions", "copyshop", "a6", marks=True), PurePosixPath(PATH))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kit.render.to_press", lambda pdf, slug_mm, own_colour: (pdf, []))
+        patch.setattr("kit.printing.typeset.to_press", lambda pdf, slug_mm, own_colour: (pdf, []))
         (result,) = render([job])
     assert isinstance(result, Rendered)
     return result
@@ -56,8 +56,8 @@ def drawn() -> Rendered:
 @pytest.fixture
 def _no_colours_of_before() -> Iterator[None]:
     yield
-    kit.inks.inks.cache_clear()
-    kit.inks._table.cache_clear()
+    kit.colour.cmyk.inks.cache_clear()
+    kit.colour.cmyk._table.cache_clear()
 
 
 def pressed(drawn: Rendered) -> Rendered:
@@ -111,27 +111,35 @@ def test_what_typst_makes_is_no_file_for_a_print_shop(drawn: Rendered) -> None:
 @pytest.mark.parametrize(
     ("step", "instead", "kinds"),
     [
-        ("kit.recolour._recoloured", lambda stream, *_: stream.read_bytes(), {"other_colour"}),
-        ("kit.recolour._convert", nothing, {"other_colour"}),
-        ("kit.recolour._convert_image", nothing, {"other_colour"}),
-        ("kit.recolour._convert_gradient", nothing, {"other_colour"}),
-        ("kit.recolour._inked", lambda function, _: function, {"unknown"}),
-        ("kit.recolour._Palette.text", lambda self, colour, _: self.paint(colour), {"black"}),
-        ("kit.inks._limited", lambda values, most=4.0: values, {"ink"}),
-        ("kit.prepress.recolour", lambda *_: [], {"other_colour", "black"}),
-        ("kit.prepress._set_boxes", nothing, {"size", "no_bleed", "marks"}),
-        ("kit.prepress._crop_marks", lambda *_: b"", {"marks"}),
-        ("kit.prepress._declare_intent", nothing, {"no_profile"}),
-        ("kit.prepress._declare_version", nothing, {"version", "no_metadata"}),
-        ("kit.inks.profile", lambda: b"", {"no_profile"}),
-        ("kit.inks.profile", lambda: srgb(), {"no_profile"}),
+        (
+            "kit.printing.recolour._recoloured",
+            lambda stream, *_: stream.read_bytes(),
+            {"other_colour"},
+        ),
+        ("kit.printing.recolour._convert", nothing, {"other_colour"}),
+        ("kit.printing.recolour._convert_image", nothing, {"other_colour"}),
+        ("kit.printing.recolour._convert_gradient", nothing, {"other_colour"}),
+        ("kit.printing.recolour._inked", lambda function, _: function, {"unknown"}),
+        (
+            "kit.printing.recolour._Palette.text",
+            lambda self, colour, _: self.paint(colour),
+            {"black"},
+        ),
+        ("kit.colour.cmyk._limited", lambda values, most=4.0: values, {"ink"}),
+        ("kit.printing.prepress.recolour", lambda *_: [], {"other_colour", "black"}),
+        ("kit.printing.prepress._set_boxes", nothing, {"size", "no_bleed", "marks"}),
+        ("kit.printing.prepress._crop_marks", lambda *_: b"", {"marks"}),
+        ("kit.printing.prepress._declare_intent", nothing, {"no_profile"}),
+        ("kit.printing.prepress._declare_version", nothing, {"version", "no_metadata"}),
+        ("kit.colour.cmyk.profile", lambda: b"", {"no_profile"}),
+        ("kit.colour.cmyk.profile", lambda: srgb(), {"no_profile"}),
     ],
 )
 def test_a_step_left_out_is_seen(
     drawn: Rendered, monkeypatch: pytest.MonkeyPatch, step: str, instead: Any, kinds: set[str]
 ) -> None:
-    kit.inks.inks.cache_clear()
-    kit.inks._table.cache_clear()
+    kit.colour.cmyk.inks.cache_clear()
+    kit.colour.cmyk._table.cache_clear()
     monkeypatch.setattr(step, instead)
     found = wrong(pressed(drawn))
     assert kinds <= {*found}
@@ -141,7 +149,7 @@ def test_a_step_left_out_is_seen(
 def test_a_page_in_lights_alone_has_no_ink(
     drawn: Rendered, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.prepress.recolour", lambda *_: [])
+    monkeypatch.setattr("kit.printing.prepress.recolour", lambda *_: [])
     assert {"other_colour", "ink", "no_ink"} <= {*wrong(pressed(without_marks(drawn)))}
 
 
@@ -344,11 +352,13 @@ def test_a_colour_of_the_school_is_the_only_one_that_text_may_have(drawn: Render
 
 
 def kit_inks(colour: str) -> str:
-    return " ".join(f"{value:.4f}" for value in kit.inks.inks(kit.inks.rgb_of(colour)))
+    return " ".join(
+        f"{value:.4f}" for value in kit.colour.cmyk.inks(kit.colour.cmyk.rgb_of(colour))
+    )
 
 
 def test_a_file_for_an_office_that_is_no_archive_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kit.render.standards_of", lambda job: ["1.6"])
+    monkeypatch.setattr("kit.printing.typeset.standards_of", lambda job: ["1.6"])
     job = Job(
         load("nl", None, no_school()),
         Sheet("instructions", "office", "a4"),

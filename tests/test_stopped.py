@@ -12,9 +12,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit import exchange, swap
 from kit.errors import KitError
-from kit.write import staged
+from kit.output import exchange, swap
+from kit.output.staging import staged
 from tests.conftest import ROOT, contents, kit_process, run
 from tests.outputs import (
     AFTER,
@@ -200,8 +200,8 @@ KILLS = """
 import os, random, signal, sys, time
 from pathlib import Path
 from kit.build import Order, build
-from kit.plan import Options
-import kit.measure, page, pikepdf
+from kit.planning.jobs import Options
+import kit.measuring.page_geometry, page, pikepdf
 
 out = Path(sys.argv[1])
 def state():

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kit.build import load
-from kit.schema import Lens
-from kit.school import no_school
-from kit.texts import Kit
+from kit.reading.schema import Lens
+from kit.reading.school import no_school
+from kit.reading.texts import Kit
 from tests.conftest import LANGS, Built, run
 from tests.pdfs import squeezed
 from tests.tags import Tag, lists, tags

@@ -6,10 +6,10 @@ import click
 import pytest
 
 from kit.build import Order
-from kit.cli import main
+from kit.cli.commands import main
 from kit.errors import KitError
 from kit.messages import tell
-from kit.plan import Options, plan_sheets
+from kit.planning.jobs import Options, plan_sheets
 from tests.conftest import run
 
 PIECES = {

@@ -7,10 +7,10 @@ import pytest
 import yaml
 
 from kit.catalogue import PIECES, PROFILES
-from kit.content import home
 from kit.errors import Origin, nearest, phrase, problem
 from kit.messages import say, tell
 from kit.names import Label, term
+from kit.paths import home
 from tests.conftest import LANGS, run
 
 NAMES = {

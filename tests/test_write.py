@@ -14,11 +14,12 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit import exchange, swap, write
 from kit.build import Made, left
 from kit.errors import KitError
 from kit.messages import tell
-from kit.write import staged
+from kit.output import exchange, swap
+from kit.output import staging as write
+from kit.output.staging import staged
 from tests.conftest import ROOT, contents, run
 from tests.outputs import (
     AFTER,

@@ -1,0 +1,1 @@
+"""Colour science: contrast on screen and paper, and conversion to CMYK."""

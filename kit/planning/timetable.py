@@ -1,0 +1,42 @@
+"""The parts of a session + how long it lasts -> when each of them begins."""
+
+from collections.abc import Sequence
+
+from kit.catalogue import MINUTES, USUAL_MINUTES
+from kit.reading.schema import Session, Step
+
+DAY = 24 * 60  # minutes
+
+
+def timetable(steps: Sequence[Step], session: Session) -> dict[str, object]:
+    """Return the parts that a session has, each with its minutes and the time at which it begins.
+
+    Times are those of a clock if the session has a start, else counted from 0:00. If it is not
+    known how long the session lasts, nor when it starts, each part has its minutes for all of
+    `MINUTES`, and no time.
+    """
+    length = session.minutes or (USUAL_MINUTES if session.start else None)
+    if length is None:
+        return {"lengths": MINUTES, "steps": [_part(step, step.minutes, None) for step in steps]}
+    column = MINUTES.index(length)
+    now = _minute_of_day(session.start or "0:00")
+    parts = []
+    for step in steps:
+        minutes = step.minutes[column]
+        if minutes:
+            parts.append(_part(step, (minutes,), _clock(now)))
+        now += minutes
+    return {"lengths": (length,), "steps": parts, "end": _clock(now)}
+
+
+def _part(step: Step, minutes: Sequence[int], at: str | None) -> dict[str, object]:
+    return {"id": step.id, "lenses": step.lenses, "minutes": minutes, "at": at}
+
+
+def _minute_of_day(time: str) -> int:
+    hours, minutes = time.replace(".", ":").split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute % DAY // 60}:{minute % 60:02}"

@@ -1,0 +1,1 @@
+"""YAML, spreadsheets, logo and fonts -> a complete, frozen Kit for each language."""
