@@ -4,13 +4,14 @@ from pathlib import Path
 from typing import Any
 
 
-def home() -> Path:
-    """Return the folder that holds content, layouts and assets.
+PACKAGE = Path(__file__).resolve().parent
+# In a wheel content, layouts and assets are inside the package; in a clone they are beside it.
+HOME = PACKAGE if (PACKAGE / "content").is_dir() else PACKAGE.parent
 
-    In a wheel they travel inside the package; in a clone they stand beside it.
-    """
-    package = Path(__file__).resolve().parent
-    return package if (package / "content").is_dir() else package.parent
+
+def home() -> Path:
+    """Return the folder that holds content, layouts and assets."""
+    return HOME
 
 
 def languages() -> tuple[str, ...]:

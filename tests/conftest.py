@@ -93,9 +93,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     copy = tmp_path / "project"
     for name in ("content", "layouts", "assets"):
         shutil.copytree(home / name, copy / name)
-    # kit.paths is the last: a module that is imported only now would keep the copy for ever.
-    for module in ("kit.printing.typeset", "kit.reading.glyphs", "kit.paths"):
-        monkeypatch.setattr(f"{module}.home", lambda: copy)
+    monkeypatch.setattr("kit.paths.HOME", copy)
     return copy
 
 
