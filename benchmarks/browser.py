@@ -1,5 +1,6 @@
 """From a saved file to the new picture in a browser, beside Typst alone drawing the same page."""
 
+import json
 import os
 import re
 import shutil
@@ -118,13 +119,14 @@ def _bare(piece: str, school: Path) -> float:
     """Return the seconds in which Typst, warm, draws the pages of a piece and nothing else."""
     import typst
 
-    from kit.build import Order, jobs
+    from kit.build import jobs
     from kit.paths import home
-    from kit.planning.jobs import Options
+    from kit.planning.layout_input import layout_input
     from kit.preview.page_state import WIDTH_PX, columns
+    from kit.request import Request
 
-    (job,) = jobs(Order((school,), options=Options((piece,), ("office",))))
-    data, fonts = job.data(), _fonts()
+    (job,) = jobs(Request((school,), pieces=(piece,), profiles=("office",)))
+    data, fonts = json.dumps(layout_input(job)), _fonts()
     begun = time.perf_counter()
     typst.compile(
         str(home() / "layouts" / f"{piece}.typ"),

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from kit.build import Order, jobs
+from kit.build import jobs
 from kit.paths import home
-from kit.planning.jobs import Options
+from kit.planning.layout_input import layout_input
 from kit.printing.typeset import standards_of
+from kit.request import Request
 
 TEXTS = (
     "Een leerling zonder laptop maakt het huiswerk op school. Een docent helpt, tot vier uur.",
@@ -52,7 +54,7 @@ def cards(count: int) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def dump_jobs(folder: Path, schools: Sequence[Path], options: Options | None = None) -> Path:
+def dump_jobs(folder: Path, schools: Sequence[Path], request: Request | None = None) -> Path:
     """Write all that Typst is told of an order, for the floor; return the file."""
     folder.mkdir(parents=True)
     told = {
@@ -61,10 +63,10 @@ def dump_jobs(folder: Path, schools: Sequence[Path], options: Options | None = N
         "jobs": [
             {
                 "layout": str(home() / "layouts" / f"{job.sheet.piece}.typ"),
-                "inputs": {"job": job.data(), "fonts": "[]"},
+                "inputs": {"job": json.dumps(layout_input(job)), "fonts": "[]"},
                 "standards": standards_of(job),
             }
-            for job in jobs(Order(schools, options=options or Options()))
+            for job in jobs(replace(request or Request(), schools=schools))
         ],
     }
     file = folder / "jobs.json"

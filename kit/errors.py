@@ -114,7 +114,7 @@ def gather(*stages: Callable[[], T]) -> list[T]:
 class Worded(Protocol):
     """A value of a problem whose words differ by language."""
 
-    def in_words(self, lang: str) -> str:
+    def localised(self, lang: str) -> str:
         """Return the words in a language, or nothing."""
 
 
@@ -149,14 +149,14 @@ class Nearest:
     word: str
     known: tuple[tuple[str, "str | Worded"], ...]
 
-    def in_words(self, lang: str) -> str:
+    def localised(self, lang: str) -> str:
         """Return what the nearest name stands for, in a language, or nothing."""
         meant = {fold(name): what for name, what in reversed(self.known)}
         near = difflib.get_close_matches(fold(self.word[:100]), meant, n=1)
         what = meant[near[0]] if near else ""
         if isinstance(what, str):
             return what and f"`{what}`"
-        return what.in_words(lang)
+        return what.localised(lang)
 
 
 def nearest(word: str, known: "Collection[str] | Mapping[str, str | Worded]") -> Nearest:
@@ -184,7 +184,7 @@ def reason(error: OSError) -> Phrase:
     return phrase(f"system.{name}", number=error.errno) if error.errno else phrase("system.unknown")
 
 
-def unforeseen(kind: str, error: BaseException) -> Problem:
+def unexpected_problem(kind: str, error: BaseException) -> Problem:
     """Return the problem that an exception is which nobody foresaw, by its type and message."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]

@@ -8,22 +8,24 @@ from kit.errors import Listing, Phrase, Problem, Worded
 from kit.paths import read_words
 
 
-def tell(problem: Problem, lang: str) -> str:
+def format_problem(problem: Problem, lang: str) -> str:
     """Return one line: the place, what is wrong, what to do about it, and what can be chosen.
 
     Instead of what to do it says what was probably meant, if that is known.
     """
     kind = problem.kind
-    values = {name: _in_words(value, lang) for name, value in problem.values}
+    values = {name: _localised(value, lang) for name, value in problem.values}
     if (near := dict(problem.values).get("near")) and isinstance(near, str):
         values["near"] = f"`{near}`"
     remedy = "near" if values.get("near") else f"{kind}.hint"
-    parts = [say(key, lang, values) for key in (f"{kind}.text", remedy, f"{kind}.options")]
+    parts = [
+        format_message(key, lang, values) for key in (f"{kind}.text", remedy, f"{kind}.options")
+    ]
     place = f"{problem.where}: " if problem.where else ""
     return place + " ".join(filter(None, parts))
 
 
-def say(key: str, lang: str, values: Mapping[str, object]) -> str:
+def format_message(key: str, lang: str, values: Mapping[str, object]) -> str:
     """Return the sentence with an id in a language (English where it has none), or nothing.
 
     An id that no sentence has falls back on `other` in its group, if there is one.
@@ -31,28 +33,28 @@ def say(key: str, lang: str, values: Mapping[str, object]) -> str:
     for words in (_catalogue(lang), _catalogue("en")):
         sentence = words.get(key) or words.get(f"{key.rpartition('.')[0]}.other")
         if sentence:
-            return sentence.format_map({name: _in_words(it, lang) for name, it in values.items()})
+            return sentence.format_map({name: _localised(it, lang) for name, it in values.items()})
     return ""
 
 
-def _in_words(value: object, lang: str) -> object:
+def _localised(value: object, lang: str) -> object:
     """Return a value as it stands in a sentence: lengths with the language's decimal mark."""
     match value:
         case Phrase(key, values):
-            return say(key, lang, dict(values))
+            return format_message(key, lang, dict(values))
         case Listing(parts, mark):
-            return mark.join(str(_in_words(part, lang)) for part in parts)
+            return mark.join(str(_localised(part, lang)) for part in parts)
         case Worded():
-            return value.in_words(lang)
+            return value.localised(lang)
         case float():
-            return f"{value:g}".replace(".", say("decimal_mark", lang, {}))
+            return f"{value:g}".replace(".", format_message("decimal_mark", lang, {}))
         case _:
             return value
 
 
-def count_of(key: str, count: int, lang: str) -> str:
+def format_count(key: str, count: int, lang: str) -> str:
     """Return the sentence that counts something, in the singular or the plural."""
-    return say(f"{key}.{'one' if count == 1 else 'many'}", lang, {"count": count})
+    return format_message(f"{key}.{'one' if count == 1 else 'many'}", lang, {"count": count})
 
 
 @cache
@@ -64,6 +66,6 @@ def _flat(words: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     """Yield each sentence with its dotted id."""
     for key, value in words.items():
         if isinstance(value, str):
-            yield prefix + key, value
+            yield prefix + key, value.strip()
         else:
             yield from _flat(value, f"{prefix}{key}.")

@@ -22,7 +22,7 @@ class Term:
         """Return the name to show in a language, without one the id."""
         return next(iter(dict(self.names).get(lang, ())), self.id)
 
-    def in_words(self, lang: str) -> str:
+    def localised(self, lang: str) -> str:
         """Return the label with the id to type: kaarten (`cards`)."""
         label = self.label(lang)
         return f"`{self.id}`" if label == self.id else f"{label} (`{self.id}`)"
@@ -35,7 +35,7 @@ class Label:
     kind: str
     id: str
 
-    def in_words(self, lang: str) -> str:
+    def localised(self, lang: str) -> str:
         """Return the name in a language."""
         return term(self.kind, self.id).label(lang)
 

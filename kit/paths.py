@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-
 PACKAGE = Path(__file__).resolve().parent
 # In a wheel content, layouts and assets are inside the package; in a clone they are beside it.
 HOME = PACKAGE if (PACKAGE / "content").is_dir() else PACKAGE.parent

@@ -2,8 +2,11 @@
 
 import re
 
-from kit.catalogue import MOST_OFFSET_MM
+from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Origin, Phrase, Problem, phrase, problem
+
+MM_PER_INCH = 25.4
+POINTS_PER_MM = 72 / MM_PER_INCH
 
 MINUS_SIGN = "\u2212"
 _LENGTH = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:mm\s*)?", re.IGNORECASE)
@@ -19,7 +22,7 @@ def parse_offset(text: str) -> tuple[float, float]:
     parts = plain.split(";" if ";" in plain else ",")
     found = [_LENGTH.fullmatch(part) for part in parts]
     x, y = (float(match[1].replace(",", ".")) for match in found if match)
-    if len(parts) != 2 or max(abs(x), abs(y)) > MOST_OFFSET_MM:
+    if len(parts) != 2 or max(abs(x), abs(y)) > MAX_OFFSET_MM:
         raise ValueError(text)
     return x, y
 

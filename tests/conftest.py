@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 import kit.paths
 from kit.cli.commands import main
+from kit.reading.load import Kit, load
+from kit.request import Request
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("nl", "en")
@@ -41,6 +43,12 @@ class Built:
 
     def pdf(self, lang: str, file: str) -> Path:
         return self.folder / "denkplaat" / lang / file
+
+
+def kit_of(lang: str, school: Path | None = None) -> Kit:
+    """Return a school's kit in a language, or the kit as it is."""
+    (kit,) = load(Request((school,) if school else (), (lang,)))
+    return kit
 
 
 def run(*args: str) -> Result:

@@ -10,6 +10,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
@@ -21,12 +22,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from kit.build import Order, jobs, make
+from kit.build import jobs, make
 from kit.catalogue import SECTORS
 from kit.errors import KitError
 from kit.paths import home
-from kit.planning.jobs import Job, Options
-from kit.printing.typeset import Rendered
+from kit.planning.job import Job
+from kit.planning.layout_input import layout_input
+from kit.planning.sheet import Sheet
+from kit.preflight.checks import FinishedFile
+from kit.request import Request
 from tests import fuzz_fields, fuzz_pictures, fuzz_tables
 from tests.pdfs import MM, squeezed
 
@@ -129,49 +133,50 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
     return b"\n".join(lines)
 
 
-def attempt(folder: Path, options: Options) -> list[Rendered] | None:
+SMALL = Request(pieces=("cards", "instructions"), profiles=("office",))
+
+
+def attempt(folder: Path, request: Request) -> list[FinishedFile] | None:
     """Make a school's kit and prove it right; None if it was refused, each problem with a place."""
-    order = Order([folder], options=options)
+    request = replace(request, schools=[folder])
     try:
-        rendered = [checked.result for checked in make(order)]
+        files = [*make(request)]
     except KitError as error:
         nowhere = [problem for problem in error.problems if problem.where is None]
         assert not nowhere, nowhere
         return None
-    for result in rendered:
-        prove_pages(result)
-        prove_letters(result)
-    for job in jobs(order):
+    for job, file in zip(jobs(request), files, strict=True):
+        prove_pages(file)
+        prove_letters(file, job.sheet)
         if job.sheet.profile in ("office", "large"):
             prove_rooms(job)
-    return rendered
+    return files
 
 
-def prove_pages(result: Rendered) -> None:
+def prove_pages(file: FinishedFile) -> None:
     """Prove that there is a PDF, with all its pages: none, or an empty one, is a failure."""
-    assert result.pages > 0, result.job.path
-    with pypdfium2.PdfDocument(result.pdf) as document:
-        assert len(document) == result.pages, result.job.path
+    assert file.pages > 0, file.path
+    with pypdfium2.PdfDocument(file.contents[file.path]) as document:
+        assert len(document) == file.pages, file.path
 
 
-def prove_letters(result: Rendered) -> None:
+def prove_letters(file: FinishedFile, sheet: Sheet) -> None:
     """Prove that no letter leaves the safe area, and no two texts overlap."""
-    sheet = result.job.sheet
     bleed, safe = sheet.bleed_mm, sheet.safe_mm
     if sheet.tiling:
         return  # windows on the poster that is proved as large
     width, height = sheet.size_mm
-    with pypdfium2.PdfDocument(result.pdf) as document:
+    with pypdfium2.PdfDocument(file.contents[file.path]) as document:
         for page in document:
             boxes = [box for _, box in letters(page)]
             for left, top, right, bottom in boxes:
                 edge = bleed + safe - 0.1
-                assert left >= edge, (result.job.path, left)
-                assert top >= edge, (result.job.path, top)
-                assert right <= width - edge, (result.job.path, right)
-                assert bottom <= height - edge, (result.job.path, bottom)
+                assert left >= edge, (file.path, left)
+                assert top >= edge, (file.path, top)
+                assert right <= width - edge, (file.path, right)
+                assert bottom <= height - edge, (file.path, bottom)
             overlapping = [*overlaps(boxes)]
-            assert not overlapping, (result.job.path, overlapping[:3])
+            assert not overlapping, (file.path, overlapping[:3])
 
 
 def overlaps(boxes: list[Box]) -> Iterator[tuple[Box, Box]]:
@@ -219,7 +224,7 @@ def prove_rooms(job: Job) -> None:
             font_paths=[str(home() / "assets" / "fonts")],
         ),
         ignore_system_fonts=True,
-        sys_inputs={"job": job.data(), "fonts": "[]", "rooms": "yes"},
+        sys_inputs={"job": json.dumps(layout_input(job)), "fonts": "[]", "rooms": "yes"},
     )
     pdf = compiler.compile(format="pdf")
     assert isinstance(pdf, bytes)
@@ -330,7 +335,7 @@ def main() -> None:
             for file, data in files.items():
                 (Path(name) / file).parent.mkdir(exist_ok=True)
                 (Path(name) / file).write_bytes(data)
-            outcome = attempt(Path(name), Options(("cards", "instructions"), ("office",)))
+            outcome = attempt(Path(name), SMALL)
         made, refused = made + (outcome is not None), refused + (outcome is None)
     print(
         f"seed {arguments.seed}: {made} kits made and proved right, {refused} refused with a place"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, cycle
 from pathlib import Path
 
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.reading.spreadsheet import read_spreadsheet
 from kit.sandbox.cells import MAX_CHARACTERS
 from kit.sandbox.columns import WORDS
@@ -437,7 +437,7 @@ def attempt(folder: Path, name: str, data: bytes) -> bool:
         assert found.where is not None
         assert found.where.file == file
         for lang in ("nl", "en"):
-            assert tell(found, lang).removeprefix(f"{found.where}: "), found
+            assert format_problem(found, lang).removeprefix(f"{found.where}: "), found
     for example in examples.rows:
         assert {"lens", "title", "text"} <= {*example.map} or "id" in example.map
         for column, cell in example.map.items():

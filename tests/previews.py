@@ -16,7 +16,7 @@ import uvicorn
 
 from kit.preview.connection import MAX_WAIT_S
 from kit.preview.server import address, listen, serve, server
-from kit.preview.workspace import Desk
+from kit.preview.workspace import Workspace
 
 SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "regenboog"
 TITLE = "Chromebooks mee naar huis"  # of one of its cards
@@ -48,7 +48,7 @@ class Shown:
     url: str
     port: int
     server: uvicorn.Server | None = None
-    desk: Desk | None = None
+    workspace: Workspace | None = None
 
     def ask(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
@@ -76,12 +76,12 @@ def previewed(folder: Path, output: Path, wait_s: int = MAX_WAIT_S) -> Iterator[
     """Run the preview of a school in English, in a thread."""
     with listen(0) as opened:
         url, port = address(opened), opened.getsockname()[1]
-        desk = Desk(folder, output, lambda: "en")
-        made = server(desk, opened, wait_s)
-        thread = threading.Thread(target=lambda: asyncio.run(serve(desk, made, opened)))
+        workspace = Workspace(folder, output, lambda: "en")
+        made = server(workspace, opened, wait_s)
+        thread = threading.Thread(target=lambda: asyncio.run(serve(workspace, made, opened)))
         thread.start()
         try:
-            yield Shown(folder / "school.yaml", output, url, port, made, desk)
+            yield Shown(folder / "school.yaml", output, url, port, made, workspace)
         finally:
             made.should_exit = True
             thread.join(10)

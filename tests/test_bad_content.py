@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kit.build import load
 from kit.errors import KitError
-from kit.messages import tell
-from kit.reading.school import no_school
-from tests.conftest import edit, run
+from kit.messages import format_problem
+from tests.conftest import edit, kit_of, run
 
 BUILD = ("build", "--output", "out")
 
@@ -164,8 +162,8 @@ def test_an_incomplete_language_is_refused_with_all_that_is_missing(
     for lens in (project / "content/lenses").iterdir():
         (lens / "fy.yaml").write_text("name: In namme\n", encoding="utf-8")
     with pytest.raises(KitError) as caught:
-        load("fy", None, no_school())
-    missing = [tell(problem, "en") for problem in caught.value.problems]
+        kit_of("fy")
+    missing = [format_problem(problem, "en") for problem in caught.value.problems]
     assert len(missing) > 80
     assert all("fy.yaml" in problem and "is missing" in problem for problem in missing)
     assert any("`society.fields.income`" in problem for problem in missing)

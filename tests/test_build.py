@@ -7,9 +7,7 @@ import page as page_validation
 import pikepdf
 import pytest
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import FILES, LANGS, Built, run
+from tests.conftest import FILES, LANGS, Built, kit_of, run
 from tests.pdfs import pages, size_mm, squeezed, text_of
 
 SIZES_MM = {
@@ -105,7 +103,7 @@ def test_poster_has_a_heading_for_itself_and_each_lens_in_the_order_of_the_path(
 
 
 def test_poster_reads_aloud_lens_by_lens(built: Built) -> None:
-    texts = load("nl", None, no_school()).texts
+    texts = kit_of("nl").texts
     text = text_of(built.pdf("nl", "large/poster-a0.pdf"))
     lenses = ("society", "results", "choices", "ict-input", "ict-output")
     names = [f"{number}{texts[f'{lens}.name']}" for number, lens in enumerate(lenses, 1)]
@@ -150,6 +148,6 @@ def test_pictures_that_mean_something_are_described(built: Built) -> None:
             for item in pdf.objects
             if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
         ]
-    texts = load("nl", None, no_school()).texts
+    texts = kit_of("nl").texts
     assert found[0] == texts["alt.poster"]
     assert [alt.startswith(texts["alt.qr"]) for alt in found[1:]] == [True] * 3

@@ -3,9 +3,7 @@
 import pytest
 from pdfplumber.page import Page
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import LANGS, Built
+from tests.conftest import LANGS, Built, kit_of
 from tests.pdfs import MM, pages, squeezed
 
 CARD_MM = (105.0, 148.5)
@@ -33,11 +31,11 @@ def deck(built: Built, lang: str) -> list[tuple[str, str]]:
 
 @in_each_language
 def test_each_numbered_card_has_its_own_question_on_its_back(built: Built, lang: str) -> None:
-    texts = load(lang, None, no_school()).texts
+    texts = kit_of(lang).texts
     fronts_and_backs = deck(built, lang)
     cards = [
         (f"{lens.id}.cards.{card.id}", card.number)
-        for lens in load(lang, None, no_school()).facts.lenses
+        for lens in kit_of(lang).facts.lenses
         for card in lens.cards
     ]
     assert len(cards) == 9
@@ -51,7 +49,7 @@ def test_each_numbered_card_has_its_own_question_on_its_back(built: Built, lang:
 
 @in_each_language
 def test_blank_cards_are_there_for_each_choice_and_two_for_data(built: Built, lang: str) -> None:
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     yours = squeezed(kit.texts["card.your_example"])
     blanks = [front for front, _ in deck(built, lang) if yours in front]
     for choice in ("differentiation", "convergence", "time", "parents"):
@@ -63,7 +61,7 @@ def test_blank_cards_are_there_for_each_choice_and_two_for_data(built: Built, la
 
 @in_each_language
 def test_a_card_keeps_its_lens_number_on_both_sides(built: Built, lang: str) -> None:
-    texts = load(lang, None, no_school()).texts
+    texts = kit_of(lang).texts
     for front, back in deck(built, lang):
         names = [
             name for name in ("ict-input", "ict-output") if squeezed(texts[f"{name}.name"]) in front

@@ -6,16 +6,17 @@ from pathlib import Path, PurePosixPath
 import openpyxl
 import pytest
 
-from kit.build import Order, build, load
+from kit.build import build
 from kit.errors import KitError, Origin
-from kit.messages import tell
-from kit.planning.jobs import Job, Options, Sheet
+from kit.messages import format_problem
+from kit.planning.job import Job
+from kit.planning.sheet import Sheet
 from kit.preflight.checks import Refused, preflight, reported
 from kit.printing.typeset import Failed, Rendered, pictures, render
 from kit.reading.glyphs import _USUAL, bundled_codes
 from kit.reading.logo import Logo
-from kit.reading.school import no_school
-from tests.conftest import edit, run
+from kit.request import Request
+from tests.conftest import edit, kit_of, run
 
 SYMBOL = {
     "nl": "heeft een teken uit een symboollettertype, zoals het opsommingsteken van Word: {}. "
@@ -65,16 +66,16 @@ def write(school: Path, text: str) -> None:
 
 def problems(*pieces: str, lang: str = "nl", profile: str = "office") -> list[str]:
     """Make pieces of the school `s`, expect that they are refused, and return the problems."""
-    order = Order([Path("s")], (lang,), options=Options(pieces, (profile,)))
+    order = Request([Path("s")], (lang,), pieces=pieces, profiles=(profile,))
     with pytest.raises(KitError) as refused:
         build(order, Path("output"))
     assert not Path("output").exists()
-    return [tell(found, lang) for found in refused.value.problems]
+    return [format_problem(found, lang) for found in refused.value.problems]
 
 
 def job(lang: str = "nl", piece: str = "instructions", **changes: object) -> Job:
     """Return a job for a piece of the kit as it is, with some of its texts changed."""
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     kit = replace(kit, texts={**kit.texts, **changes})
     return Job(kit, Sheet(piece, "office", "a4"), PurePosixPath(f"denkplaat/{lang}/x.pdf"))
 
@@ -176,7 +177,7 @@ def test_a_character_in_no_text_is_a_problem_of_the_file_and_may_be_in_a_picture
     result = preflight(failure(with_logo(job(lang), svg)))
     assert isinstance(result, Refused)
     said = f"denkplaat/{lang}/x.pdf: {PICTURE[lang].format('漢 (U+6F22)')}"
-    assert [tell(found, lang) for found in result.problems] == [said]
+    assert [format_problem(found, lang) for found in result.problems] == [said]
 
 
 @pytest.mark.parametrize(
@@ -203,21 +204,25 @@ def test_whatever_else_typst_says_is_a_problem_too(lang: str, said: str) -> None
     )
     result = preflight(failure(with_logo(job(lang), svg)))
     assert isinstance(result, Refused)
-    assert [tell(found, lang) for found in result.problems] == [f"denkplaat/{lang}/x.pdf: {said}"]
+    assert [format_problem(found, lang) for found in result.problems] == [
+        f"denkplaat/{lang}/x.pdf: {said}"
+    ]
 
 
 def test_an_error_in_a_layout_is_a_problem(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
     result = preflight(failure(job()))
     assert isinstance(result, Refused)
-    (said,) = (tell(found, "nl") for found in result.problems)
+    (said,) = (format_problem(found, "nl") for found in result.problems)
     assert said.startswith("denkplaat/nl/x.pdf: Typst meldt: panicked with: ")
 
 
 def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "[漢]; lens-row(6.5mm)")
     (found,) = reported(failure(job(fair="Niets")))
-    assert tell(found, "en") == f"denkplaat/nl/x.pdf: {PICTURE['en'].format('漢 (U+6F22)')}"
+    assert (
+        format_problem(found, "en") == f"denkplaat/nl/x.pdf: {PICTURE['en'].format('漢 (U+6F22)')}"
+    )
 
 
 def test_a_drawing_that_failed_is_told_too(project: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kit.preview.connection import MAX_CONNECTIONS
-from kit.preview.page_state import Finished
+from kit.preview.page_state import BuildResult
 from tests.previews import Shown, change, in_browser, previewed, sample
 
 WAIT_S = 1
@@ -22,8 +22,8 @@ FILES = Path("/dev/fd")  # what this process has open, where a system shows it
 needs_files = pytest.mark.skipif(not FILES.exists(), reason="the system does not show open files")
 
 
-async def no_pdfs(*_: object) -> Finished:
-    return Finished()
+async def no_pdfs(*_: object) -> BuildResult:
+    return BuildResult()
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         previewed(sample(folder / "school"), folder / "output", WAIT_S) as shown,
     ):
         patch.setattr("kit.preview.workspace.finished", no_pdfs)
-        wait_until(lambda: shown.desk is not None and shown.desk.finished is not None)
+        wait_until(lambda: shown.workspace is not None and shown.workspace.finished is not None)
         yield shown
 
 

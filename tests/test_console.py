@@ -12,7 +12,7 @@ import yaml
 
 from kit.cli.console import MAX_SHOWN, show
 from kit.errors import Phrase, problem, reason
-from kit.messages import say, tell
+from kit.messages import format_message, format_problem
 from kit.paths import home
 from tests.conftest import LANGS, run
 
@@ -130,8 +130,8 @@ def test_what_the_system_says_is_told_in_our_own_words(code: int | None) -> None
     error = OSError(code, "Its own words") if code else OSError("Its own words")
     found = problem("file.unreadable", reason=reason(error))
     nl, en = REASONS[code]
-    assert tell(found, "nl") == f"Het bestand is niet te lezen: {nl}."
-    assert tell(found, "en") == f"The file cannot be read: {en}."
+    assert format_problem(found, "nl") == f"Het bestand is niet te lezen: {nl}."
+    assert format_problem(found, "en") == f"The file cannot be read: {en}."
 
 
 def test_a_file_that_another_program_holds_on_windows_is_no_lack_of_permission() -> None:
@@ -160,4 +160,4 @@ def test_notices_are_told_once_and_not_without_end(capsys: pytest.CaptureFixture
     *shown, more = capsys.readouterr().err.splitlines()
     assert len(shown) == MAX_SHOWN
     assert more == "... en nog 3 opmerkingen."
-    assert say("more_notices.text", "en", {"count": 3}) == "... and 3 more notices."
+    assert format_message("more_notices.text", "en", {"count": 3}) == "... and 3 more notices."

@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import LANGS, Built, run
+from tests.conftest import LANGS, Built, kit_of, run
 from tests.pdfs import squeezed, text_of
 
 # Texts that name the document or its language, are spoken only (alt texts), stand there only
@@ -64,7 +62,7 @@ def places(text_id: str) -> set[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) -> None:
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     printed = {piece: text_of(built.pdf(lang, file)) for piece, file in FILE_OF.items()}
     seen = [text_id for text_id in kit.texts if not UNSEEN.match(text_id)]
     nowhere = [text_id for text_id in seen if not places(text_id)]

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from kit.authoring.editor_schema import editor_schema
-from kit.build import Order, kits
 from kit.paths import home
+from kit.reading.load import load
 from kit.reading.school import School
+from kit.request import Request
 from tests.conftest import LANGS, run
 
 ROOT = home()
@@ -171,4 +172,4 @@ def test_all_that_is_offered_is_accepted(tmp_path: Path, lang: str) -> None:
             "hide": SCHEMAS[lang]["properties"]["hide"]["items"]["else"]["enum"],
         }
         (tmp_path / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-        assert len(kits(Order((tmp_path,)))) == 1
+        assert len(load(Request((tmp_path,)))) == 1

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-import kit.build
-from kit.build import Order, kits
+import kit.reading.load
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.names import terms
 from kit.paths import home
 from kit.paths import icons as icon_names
 from kit.reading.builtin import read_facts, read_texts
+from kit.reading.load import load
 from kit.reading.school import School, read_school
+from kit.request import Request
 from kit.yaml_nodes.quotes import CONTROL as INVISIBLE
 from tests.conftest import run
 from tests.fuzz_fields import WHOLE, fields, kinds, schools, written
@@ -43,8 +44,8 @@ TAG = "A text can start with ! only in quotes. Write"
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A school's folder; the kit's own files are read once."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(kit.build, "read_facts", cache(read_facts))
-    monkeypatch.setattr(kit.build, "read_texts", cache(read_texts))
+    monkeypatch.setattr(kit.reading.load, "read_facts", cache(read_facts))
+    monkeypatch.setattr(kit.reading.load, "read_texts", cache(read_texts))
     folder = tmp_path / "s"
     folder.mkdir()
     shutil.copy(home() / "content/template/nl/logo.svg", folder)
@@ -58,15 +59,15 @@ def refused(folder: Path, text: str | bytes) -> list[str]:
     data = text.encode("utf-8") if isinstance(text, str) else text
     (folder / "school.yaml").write_bytes(data)
     try:
-        kits(Order([folder]))
+        load(Request([folder]))
     except KitError as error:
         for problem in error.problems:
             assert problem.where is not None
             assert problem.where.file.is_relative_to(folder.name)
             assert problem.where.line > 0
             for lang in ("nl", "en"):
-                assert_readable(tell(problem, lang).partition(": ")[2])
-        return [tell(problem, "en").partition(":")[2] for problem in error.problems]
+                assert_readable(format_problem(problem, lang).partition(": ")[2])
+        return [format_problem(problem, "en").partition(":")[2] for problem in error.problems]
     return []
 
 
@@ -170,7 +171,7 @@ def test_a_title_that_is_no_text_gives_no_id(folder: Path, key: str, wrong: str)
 )
 def test_harmless_ways_to_save_a_file_are_read(folder: Path, data: bytes) -> None:
     assert refused(Path("s"), data) == []
-    assert read_school(folder).values.school.name == "René"
+    assert read_school(folder).identity.name == "René"
 
 
 def test_lines_are_counted_as_editors_do(folder: Path) -> None:
@@ -259,7 +260,7 @@ def test_what_is_wrong_is_left_out_so_that_the_rest_is_checked(folder: Path) -> 
         "examples:\n  - {id: [a], title: {}, lens: ict-input, text: x, icon: laptob}\n"
         "texts: {poster: a, poster.title.x: b, fair: {nl: {a: {}}}}\n"
     )
-    icons = ", ".join(it.in_words("en") for it in terms("icon", sorted(icon_names())))
+    icons = ", ".join(it.localised("en") for it in terms("icon", sorted(icon_names())))
     assert refused(Path("s"), text) == [
         "2: `school.id` must be one value: no list, and no keys of its own.",
         f"3: {TEXT.format('school.name')}",

@@ -18,9 +18,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from colorspacious import cspace_convert
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import FILES, LANGS, Built, run
+from tests.conftest import FILES, LANGS, Built, kit_of, run
 from tests.ground import contrast
 from tests.pdfs import MM, pages, picture, squeezed
 from tests.test_look import RIMS_MM
@@ -110,10 +108,10 @@ def test_lens_colours_are_told_apart_by_every_eye(built: Built, vision: str | No
 def test_lens_colours_are_told_apart_in_print_too(
     tmp_path_factory: pytest.TempPathFactory, vision: str | None
 ) -> None:
-    from kit.colour.cmyk import duller_in_print
+    from kit.colour.cmyk import out_of_gamut
 
-    facts = load("nl", None, no_school()).facts
-    printed = dict(duller_in_print([lens.colour for lens in facts.lenses]))
+    facts = kit_of("nl").facts
+    printed = dict(out_of_gamut([lens.colour for lens in facts.lenses]))
     seen = [printed.get(lens.colour, lens.colour) for lens in facts.lenses]
     colours = [tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in seen]
     assert least_distance(colours, vision) >= 20
@@ -257,7 +255,7 @@ def test_office_pages_spend_little_toner(built: Built, lang: str, file: str) -> 
     "file", ["large/poster-a0.pdf", "office/guide-a4.pdf", "office/cards-a4.pdf"]
 )
 def test_no_heading_ends_in_a_single_short_word(built: Built, lang: str, file: str) -> None:
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     names = [kit.texts[f"{lens.id}.name"] for lens in kit.facts.lenses]
     long = [name for name in names if len(name.split()) >= 4]
     assert long

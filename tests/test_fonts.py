@@ -9,7 +9,7 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.paths import home
 from kit.reading.fonts import MAX_FONTS, SchoolFonts, read_fonts
 from tests.conftest import run
@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def refusals(folder: Path, lang: str = "en") -> list[str]:
     with pytest.raises(KitError) as error:
         read_fonts(folder)
-    return [tell(problem, lang) for problem in error.value.problems]
+    return [format_problem(problem, lang) for problem in error.value.problems]
 
 
 def fonts_of(folder: Path) -> SchoolFonts:

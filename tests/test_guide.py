@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import LANGS, Built, edit, run
+from tests.conftest import LANGS, Built, edit, kit_of, run
 from tests.pdfs import MM, pages, squeezed, text_of, text_within
 from tests.test_school import write_school
 
@@ -71,7 +69,7 @@ def test_a_start_alone_means_90_minutes(tmp_path: Path, monkeypatch: pytest.Monk
 @in_each_language
 def test_the_script_names_the_page_of_each_lens(built: Built, lang: str) -> None:
     file = built.pdf(lang, "office/guide-a4.pdf")
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     script = "".join(text_within(file, page, 0, 62) for page in SCRIPT_PAGES)
     for step in kit.facts.session:
         numbers = [lens.number + 5 for lens in kit.facts.lenses if lens.id in step.lenses]
@@ -85,7 +83,7 @@ def test_the_script_names_the_page_of_each_lens(built: Built, lang: str) -> None
 
 def test_without_a_length_all_three_stand_side_by_side(built: Built) -> None:
     plan = pages(built.pdf("nl", "office/guide-a4.pdf"))[PLAN_PAGE]
-    steps = load("nl", None, no_school()).facts.session
+    steps = kit_of("nl").facts.session
     numbers = re.findall(r"^(\d+|–) (\d+|–) (\d+)", plan.extract_text(), re.MULTILINE)
     columns = list(zip(*numbers, strict=True))
     for i, minutes in enumerate((60, 90, 120)):
@@ -98,7 +96,7 @@ def test_without_a_length_all_three_stand_side_by_side(built: Built) -> None:
 def test_the_script_can_be_read_out_from_beginning_to_end(built: Built, lang: str) -> None:
     file = built.pdf(lang, "office/guide-a4.pdf")
     assert len(pages(file)) == 12
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     script = "".join(text_within(file, page, 60, 210) for page in SCRIPT_PAGES)
     at = 0
     for step in kit.facts.session:
@@ -111,7 +109,7 @@ def test_the_script_can_be_read_out_from_beginning_to_end(built: Built, lang: st
 @in_each_language
 def test_each_lens_has_a_page_with_all_that_belongs_to_it(built: Built, lang: str) -> None:
     file = built.pdf(lang, "office/guide-a4.pdf")
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     for page, lens in zip(LENS_PAGES, kit.facts.lenses, strict=True):
         printed = text_within(file, page, 0, 210)
         parts = (

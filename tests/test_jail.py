@@ -20,7 +20,7 @@ def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_answers_with_what_the_function_returns() -> None:
-    assert jail.confined(jailed.length, b"\x00\xff\n\n", "a", "b") == [4, "a", "b"]
+    assert jail.run_sandboxed(jailed.length, b"\x00\xff\n\n", "a", "b") == [4, "a", "b"]
 
 
 @pytest.mark.parametrize("has_limits", [pytest.param(True, marks=ONLY_LINUX), False])
@@ -29,7 +29,7 @@ def test_memory_is_limited_by_the_system_or_by_a_watchdog(
 ) -> None:
     monkeypatch.setattr(jail, "HAS_LIMITS", has_limits)
     with pytest.raises(jail.TooCostlyError):
-        jail.confined(jailed.takes_a_gigabyte, b"")
+        jail.run_sandboxed(jailed.takes_a_gigabyte, b"")
 
 
 @pytest.mark.parametrize("has_limits", [pytest.param(True, marks=ONLY_LINUX), False])
@@ -40,19 +40,19 @@ def test_time_is_limited_by_the_system_or_by_a_watchdog(
     monkeypatch.setattr(jail, "MAX_CPU_S", 1)
     start = time.monotonic()
     with pytest.raises(jail.TooCostlyError):
-        jail.confined(jailed.never_ends, b"")
+        jail.run_sandboxed(jailed.never_ends, b"")
     assert time.monotonic() - start < 30
 
 
 def test_one_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jail, "MAX_WALL_S", 0.5)
     with pytest.raises(jail.TooCostlyError):
-        jail.confined(jailed.sleeps, b"")
+        jail.run_sandboxed(jailed.sleeps, b"")
 
 
 def test_one_that_dies_has_cost_too_much() -> None:
     with pytest.raises(jail.TooCostlyError):
-        jail.confined(jailed.dies, b"")
+        jail.run_sandboxed(jailed.dies, b"")
 
 
 @pytest.mark.parametrize("has_processes", [True, False])
@@ -61,14 +61,14 @@ def test_errors_come_back_with_and_without_processes(
 ) -> None:
     monkeypatch.setattr(jail, "HAS_PROCESSES", has_processes)
     with pytest.raises(jail.BrokenFileError, match="ValueError: not so"):
-        jail.confined(jailed.breaks, b"")
+        jail.run_sandboxed(jailed.breaks, b"")
     with pytest.raises(jail.RefusedFileError) as refused:
-        jail.confined(jailed.refuses, b"")
+        jail.run_sandboxed(jailed.refuses, b"")
     assert (refused.value.kind, refused.value.values) == ("logo.huge", {"size": "9 x 9"})
 
 
 def test_a_file_is_read_once_and_a_change_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert jail.confined(jailed.length, b"one") == [3]
+    assert jail.run_sandboxed(jailed.length, b"one") == [3]
     asked: list[bytes] = []
 
     def answer(head: bytes, data: bytes) -> dict[str, Any]:
@@ -76,12 +76,12 @@ def test_a_file_is_read_once_and_a_change_is_seen(monkeypatch: pytest.MonkeyPatc
         return {"result": "anew"}
 
     monkeypatch.setattr(jail, "_asked", answer)
-    assert jail.confined(jailed.length, b"one") == [3]
-    assert jail.confined(jailed.length, b"two") == "anew"
+    assert jail.run_sandboxed(jailed.length, b"one") == [3]
+    assert jail.run_sandboxed(jailed.length, b"two") == "anew"
     kept = jail.kept()
     monkeypatch.setattr(jail, "_kept", {})
     jail.keep(kept)
-    assert jail.confined(jailed.length, b"two") == "anew"
+    assert jail.run_sandboxed(jailed.length, b"two") == "anew"
     assert asked == [b"two"]
 
 
@@ -91,7 +91,7 @@ def test_no_module_of_the_folder_it_is_called_in_is_run(
     for name in ("json.py", "kit.py", "sitecustomize.py"):
         (tmp_path / name).write_text("open('ran', 'w').close()", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    assert jail.confined(jailed.length, b"1234") == [4]
+    assert jail.run_sandboxed(jailed.length, b"1234") == [4]
     assert not (tmp_path / "ran").exists()
 
 
@@ -100,5 +100,5 @@ def test_its_scratch_folder_goes_even_if_it_is_killed(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(jail.TooCostlyError):
-        jail.confined(jailed.leaves_files_and_dies, b"")
+        jail.run_sandboxed(jailed.leaves_files_and_dies, b"")
     assert not any(tmp_path.iterdir())

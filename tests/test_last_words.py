@@ -14,12 +14,12 @@ from tests.conftest import run
 
 COMMANDS = {
     "build": ("kit.build.make", ("cards",)),
-    "check": ("kit.build.each_school", ("cards",)),
+    "check": ("kit.build.load_each", ("cards",)),
     "calibrate": ("kit.build.render", ()),
-    "list": ("kit.build.kits", ()),
+    "list": ("kit.reading.load.load", ()),
     "schema": ("kit.authoring.editor_schema.editor_schema", ()),
     "new": ("kit.authoring.scaffold.new_school", ("new",)),
-    "preview": ("kit.preview.server.Desk", ("--no-open", "--port", "0")),
+    "preview": ("kit.preview.server.Workspace", ("--no-open", "--port", "0")),
 }
 SAID = {
     "nl_NL.UTF-8": "Het programma is gestopt door een fout van zichzelf: {error}. "
@@ -72,7 +72,7 @@ def test_an_error_nobody_foresaw_is_one_sentence(
 def test_whatever_its_kind(
     error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("kit.build.kits", breaking(error))
+    monkeypatch.setattr("kit.reading.load.load", breaking(error))
     assert ends("list") == 70
     assert type(error).__name__ in capsys.readouterr().err
     monkeypatch.setenv("KIT_DEBUG", "1")
@@ -102,7 +102,7 @@ def test_a_build_that_breaks_leaves_the_output_as_it_was(
 def test_ctrl_c_ends_without_a_word(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("kit.build.kits", breaking(KeyboardInterrupt()))
+    monkeypatch.setattr("kit.reading.load.load", breaking(KeyboardInterrupt()))
     assert ends("list") == 130
     assert capsys.readouterr() == ("", "")
 

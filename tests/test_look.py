@@ -8,9 +8,7 @@ import pytest
 import zxingcpp
 from pdfplumber.page import Page
 
-from kit.build import load
-from kit.reading.school import no_school
-from tests.conftest import LANGS, Built, run
+from tests.conftest import LANGS, Built, kit_of, run
 from tests.pdfs import MM, pages, picture
 from tests.test_school import write_school
 
@@ -29,7 +27,7 @@ def cap_mm(char: dict[str, float]) -> float:
 
 @in_each_language
 def test_title_and_lens_names_are_read_from_afar(built: Built, lang: str) -> None:
-    kit = load(lang, None, no_school())
+    kit = kit_of(lang)
     (poster,) = pages(built.pdf(lang, "large/poster-a0.pdf"))
     words = poster.extract_words(extra_attrs=["fontname", "size"])
 
@@ -100,7 +98,7 @@ def overlaps(page: Page) -> list[tuple[str, str]]:
 def test_lens_colours_stand_on_the_poster_where_the_lenses_are(built: Built) -> None:
     image = picture(built.pdf("nl", "large/poster-a0.pdf"))
     assert abs(image.width - 1189) <= 1
-    colours = {lens.number: lens.colour for lens in load("nl", None, no_school()).facts.lenses}
+    colours = {lens.number: lens.colour for lens in kit_of("nl").facts.lenses}
     for number, (x, y) in RIMS_MM.items():
         red, green, blue = (int(colours[number][i : i + 2], 16) for i in (1, 3, 5))
         seen = image.getpixel((x, y))
@@ -165,7 +163,7 @@ def test_matrices_have_a_scale_a_blank_row_and_type_of_11_pt(
     )
     sheets = pages(out / f"denkplaat/{lang}/office/matrices-{paper}.pdf")
     assert len(sheets) == 4
-    own = load(lang, None, no_school()).texts["matrix.own"]
+    own = kit_of(lang).texts["matrix.own"]
     for sheet in sheets[:2]:
         assert own in sheet.extract_text()
     for sheet in sheets:
@@ -177,7 +175,7 @@ def test_matrices_have_a_scale_a_blank_row_and_type_of_11_pt(
 def test_qr_codes_are_read_by_a_scanner(built: Built, file: str) -> None:
     dpi = {"office/poster-a3.pdf": 200, "large/poster-a0.pdf": 75}[file]
     found = zxingcpp.read_barcodes(picture(built.pdf("nl", file), dpi=dpi))
-    readings = load("nl", None, no_school()).facts.readings
+    readings = kit_of("nl").facts.readings
     assert {code.text for code in found} == {reading.url for reading in readings}
 
 

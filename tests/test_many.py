@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import load
-from kit.catalogue import DECK_CARDS, MOST_CARDS
-from kit.reading.school import no_school
-from tests.conftest import contents, run
+from kit.catalogue import DECK_CARDS, MAX_CARDS
+from tests.conftest import contents, kit_of, run
 from tests.pdfs import pages, squeezed, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,7 +38,7 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
     for number in range(count):
         title = squeezed(f"Card number {number}.")
         assert sum(text.count(title) for text in printed) == 1
-    to_write_on = squeezed(load("en", None, no_school()).texts["card.what"])
+    to_write_on = squeezed(kit_of("en").texts["card.what"])
     assert [text.count(to_write_on) for text in printed] == [0, 8]
     assert len(pages(files[0])) == 2 * DECK_CARDS / 4
     order = (out / "s/en/print-order.md").read_text(encoding="utf-8")
@@ -61,10 +59,10 @@ def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
 
 
 def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
-    school = write_deck(tmp_path / "s", MOST_CARDS - 8)
+    school = write_deck(tmp_path / "s", MAX_CARDS - 8)
     result = run("check", "--school", school)
     assert result.exit_code == 1
-    assert f"There are {MOST_CARDS + 1} cards to print, and {MOST_CARDS} are" in result.stderr
+    assert f"There are {MAX_CARDS + 1} cards to print, and {MAX_CARDS} are" in result.stderr
 
 
 def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None:

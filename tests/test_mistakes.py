@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kit.build import Order, kits
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
+from kit.reading.load import load
 from kit.reading.school import read_school
+from kit.request import Request
 from kit.yaml_nodes.nodes import read_yaml
 from kit.yaml_nodes.quotes import quoted, shown
 
@@ -285,9 +286,11 @@ def test_a_mistake_is_told_where_it_is_with_the_text_mended(file: Path, case: st
     text, *messages = MISTAKES[case]
     file.write_text(text, encoding="utf-8")
     with pytest.raises(KitError) as caught:
-        kits(Order([file]))
+        load(Request([file]))
     (problem,) = caught.value.problems
-    told = [tell(problem, lang).removeprefix(f"{file.as_posix()}:") for lang in ("en", "nl")]
+    told = [
+        format_problem(problem, lang).removeprefix(f"{file.as_posix()}:") for lang in ("en", "nl")
+    ]
     assert told == messages
 
 
@@ -343,8 +346,8 @@ texts:
 
 def test_what_stands_behind_a_text_and_is_not_read_is_a_notice(file: Path) -> None:
     file.write_text(NOTICED, encoding="utf-8")
-    (kit,) = kits(Order([file]))
-    told = {lang: [tell(notice, lang) for notice in kit.notices] for lang in ("en", "nl")}
+    (kit,) = load(Request([file]))
+    told = {lang: [format_problem(notice, lang) for notice in kit.notices] for lang in ("en", "nl")}
     place = file.as_posix()
     assert told["en"] == [
         f'{place}:2: What stands behind ` #` is not read: #1. Put the text in quotes: `"De Wilg #1"`.',

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import Order, kits
 from kit.errors import KitError, fold
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.names import terms
 from kit.paths import icons, languages
-from kit.reading.texts import Kit
+from kit.reading.load import Kit, load
+from kit.request import Request
 
 EXAMPLE = """\
 school: {{languages: [{language}], sector: {sector}}}
@@ -32,14 +32,17 @@ CHOICES = {
 def read(folder: Path, text: str) -> list[Kit]:
     folder.mkdir(exist_ok=True)
     (folder / "school.yaml").write_text(text, encoding="utf-8")
-    return kits(Order((folder,)))
+    return load(Request((folder,)))
 
 
 def problems(folder: Path, text: str, lang: str) -> list[str]:
     """Return what is wrong with a school.yaml, each problem behind its file and line."""
     with pytest.raises(KitError) as caught:
         read(folder, text)
-    return [tell(it, lang).removeprefix(f"{folder.as_posix()}/") for it in caught.value.problems]
+    return [
+        format_problem(it, lang).removeprefix(f"{folder.as_posix()}/")
+        for it in caught.value.problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_a_card_may_call_things_by_their_printed_names(
         (lens.id, card.choice, card.icon)
         for lens in kit.facts.lenses
         for card in lens.cards
-        if card.own
+        if card.from_school
     )
     assert card == tuple((IDS | {kind: meant})[it] for it in ("lens", "choice", "icon"))
 
@@ -112,7 +115,7 @@ def test_a_choice_of_a_schools_own_counts_by_its_labels(tmp_path: Path) -> None:
         "texts: {choices.choices.time.label: Lestijden}\n"
     )
     (kit,) = read(tmp_path, text)
-    cards = [card for lens in kit.facts.lenses for card in lens.cards if card.own]
+    cards = [card for lens in kit.facts.lenses for card in lens.cards if card.from_school]
     assert [card.choice for card in cards] == ["groepen", "groepen", "time"]
 
 

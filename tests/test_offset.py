@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import Order, kits
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
+from kit.reading.load import load
+from kit.request import Request
 from kit.units import parse_offset
 from tests.conftest import run
 
@@ -21,10 +22,11 @@ def offset_of(folder: Path, written: str) -> tuple[tuple[float, float], list[str
     """Return what a school's offset is read as, and the notices in Dutch and English."""
     text = f"school: {{languages: [nl]}}\n{written}\n"
     (folder / "school.yaml").write_text(text, encoding="utf-8")
-    (kit,) = kits(Order((folder,)))
+    (kit,) = load(Request((folder,)))
     start = f"{folder.as_posix()}/"
     nl, en = (
-        [tell(notice, lang).removeprefix(start) for notice in kit.notices] for lang in ("nl", "en")
+        [format_problem(notice, lang).removeprefix(start) for notice in kit.notices]
+        for lang in ("nl", "en")
     )
     return kit.offset_mm, nl, en
 
@@ -109,7 +111,7 @@ def test_what_a_school_cannot_mean_is_one_problem(tmp_path: Path, written: str) 
     with pytest.raises(KitError) as caught:
         offset_of(tmp_path, f"printer:\n  offset: {written}")
     (found,) = caught.value.problems
-    assert tell(found, "nl") == (
+    assert format_problem(found, "nl") == (
         f"{tmp_path.as_posix()}/school.yaml:3: `printer.offset` moet uit twee afstanden in mm "
         'bestaan, van hoogstens 10. Schrijf ze als "1,5;-0,5" of [1.5, -0.5].'
     )

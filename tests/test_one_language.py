@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import Order, kits
-from kit.messages import tell
+from kit.messages import format_problem
+from kit.reading.load import load
+from kit.request import Request
 
 TEXT = """\
 school:
@@ -35,8 +36,8 @@ LINES = (7, 9, 12, 15, 18)
 def notices(folder: Path, lang: str, *langs: str) -> list[str]:
     (folder / "school.yaml").write_text(TEXT, encoding="utf-8")
     (folder / "a.csv").write_text("lens;titel;tekst\n4;A;B\n5;C;D\n", encoding="utf-8")
-    found = {notice: None for kit in kits(Order((folder,), langs)) for notice in kit.notices}
-    return [tell(notice, lang).removeprefix(f"{folder.as_posix()}/") for notice in found]
+    found = {notice: None for kit in load(Request((folder,), langs)) for notice in kit.notices}
+    return [format_problem(notice, lang).removeprefix(f"{folder.as_posix()}/") for notice in found]
 
 
 def test_each_line_and_each_spreadsheet_is_told_once(tmp_path: Path) -> None:

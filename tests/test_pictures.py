@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from kit.errors import KitError, Origin
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.reading.logo import Logo, read_logo
 from kit.sandbox import process as jail
 from tests.conftest import run
@@ -46,7 +46,7 @@ def refusal(folder: Path, data: bytes | str, lang: str = "en", name: str = "logo
     with pytest.raises(KitError) as error:
         read(folder, data, name)
     (problem,) = error.value.problems
-    return tell(problem, lang)
+    return format_problem(problem, lang)
 
 
 def told(folder: Path, data: bytes | str, lang: str, *args: str) -> list[str]:

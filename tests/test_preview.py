@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import Order
-from kit.planning.jobs import Options, plan_sheets
-from kit.preview.page_state import Finished, Wish, geometry
-from kit.preview.workspace import Desk, _make, _talk
+from kit.planning.plan import plan_sheets
+from kit.preview.page_state import BuildResult, ViewRequest, geometry
+from kit.preview.workspace import Workspace, _make, _talk
+from kit.request import Request
 from tests.conftest import run
 from tests.pdfs import squeezed, text_of
 from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
@@ -85,7 +85,7 @@ def test_the_page_is_for_its_own_eyes_and_pictures_stay_what_they_are(shown: Sho
 def test_lines_over_the_pages_follow_the_sheets() -> None:
     sheets = {
         (sheet.piece, sheet.profile): geometry(sheet)
-        for sheet in plan_sheets(Options(profiles=("office", "copyshop", "tiled")))
+        for sheet in plan_sheets(Request(profiles=("office", "copyshop", "tiled")))
     }
     assert sheets["cards", "office"]["cuts"] == [[105, 0, 105, 297], [0, 148.5, 210, 148.5]]
     assert sheets["poster", "office"]["cuts"] == []
@@ -101,19 +101,19 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
     folder = tmp_path / "school"
     shutil.copytree(SAMPLE, folder)
 
-    async def build_and_save() -> Desk:
-        desk = Desk(folder, tmp_path / "output", lambda: "en")
-        await desk.renew()
-        building = asyncio.create_task(desk.build())
+    async def build_and_save() -> Workspace:
+        workspace = Workspace(folder, tmp_path / "output", lambda: "en")
+        await workspace.reload()
+        building = asyncio.create_task(workspace.build())
         await asyncio.sleep(0.3)
         assert not building.done()
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
-        await desk.renew()
+        await workspace.reload()
         done = await building
         assert len(done.files) == 7
-        assert desk.finished == done
-        desk.close()
-        return desk
+        assert workspace.finished == done
+        workspace.close()
+        return workspace
 
     asyncio.run(build_and_save())
     cards = tmp_path / "output" / "school" / "nl" / "office" / "cards-a4.pdf"
@@ -125,15 +125,15 @@ def test_a_drawing_that_a_save_made_stale_is_dropped(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, folder)
 
     async def show_and_save() -> object:
-        desk = Desk(folder, tmp_path / "output", lambda: "en")
-        await desk.renew()
-        showing = asyncio.create_task(desk.show(Wish("cards")))
+        workspace = Workspace(folder, tmp_path / "output", lambda: "en")
+        await workspace.reload()
+        showing = asyncio.create_task(workspace.show(ViewRequest("cards")))
         await asyncio.sleep(0)
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
-        await desk.renew()
-        news = await showing
-        desk.close()
-        return news["reading"]
+        await workspace.reload()
+        changed = await showing
+        workspace.close()
+        return changed["reading"]
 
     assert asyncio.run(show_and_save()) == 2
 
@@ -150,19 +150,19 @@ def test_every_kind_of_save_is_seen(
     (folder / "output").mkdir()
 
     async def save_all() -> list[int]:
-        desk, stop = Desk(folder, folder / "output", lambda: "en"), asyncio.Event()
-        watching = asyncio.create_task(desk.watch(stop))
+        workspace, stop = Workspace(folder, folder / "output", lambda: "en"), asyncio.Event()
+        watching = asyncio.create_task(workspace.watch(stop))
         await asyncio.sleep(0.7)
         seen = []
         for name in ("school.yaml", "examples.csv", "logo.svg", "fonts/own.ttf", "output/x.pdf"):
-            before, news = desk.reading.number, desk.news
+            before, changed = workspace.snapshot.number, workspace.changed
             write(folder / name, "school: {}")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), 5 if name != "output/x.pdf" else 1)
-            seen.append(desk.reading.number - before)
+                await asyncio.wait_for(changed.wait(), 5 if name != "output/x.pdf" else 1)
+            seen.append(workspace.snapshot.number - before)
             await asyncio.sleep(0.5)
         stop.set()
-        desk.close()
+        workspace.close()
         await watching
         return seen
 
@@ -212,6 +212,6 @@ def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
     ours, theirs = multiprocessing.Pipe()
     with ThreadPoolExecutor() as pool:
         talk = pool.submit(_talk, ours)
-        _make(theirs, Order(), None)
-        assert talk.result() == Finished()
+        _make(theirs, Request(), None)
+        assert talk.result() == BuildResult()
     assert handed == [{"digest of a logo": {"result": "<svg/>"}}, "read"]

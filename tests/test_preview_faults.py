@@ -11,14 +11,13 @@ from typing import Any
 
 import pytest
 
-from kit.build import Order
-from kit.planning.jobs import Options
-from kit.preview.page_state import Finished, Told, Wish
-from kit.preview.workspace import Desk, finished
+from kit.preview.page_state import BuildResult, PageState, ViewRequest
+from kit.preview.workspace import Workspace, finished
+from kit.request import Request
 from tests.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
 
 SOON_S = 15.0
-CARD = Wish("instructions")  # the piece that is drawn fastest
+CARD = ViewRequest("instructions")  # the piece that is drawn fastest
 SAID = {
     "nl": "In het programma zelf ging iets mis: {error}. Het draait door: bewaar nog eens. "
     "Gebeurt het weer, meld het dan met wat er staat in het venster waar kit preview draait.",
@@ -54,33 +53,33 @@ def breaking(error: BaseException) -> Callable[..., Any]:
     return broken
 
 
-def lines(told: Told, part: str = "problems") -> list[dict[str, str]]:
+def lines(told: PageState, part: str = "problems") -> list[dict[str, str]]:
     found = told[part]
     assert isinstance(found, list)
     return found
 
 
 @asynccontextmanager
-async def watching(folder: Path, output: Path) -> AsyncIterator[Desk]:
+async def watching(folder: Path, output: Path) -> AsyncIterator[Workspace]:
     """Watch a school and tell in Dutch what is wrong."""
-    desk, stop = Desk(folder, output, lambda: "nl"), asyncio.Event()
-    task = asyncio.create_task(desk.watch(stop))
-    await until(desk, lambda told: told["reading"] == 1)
-    yield desk
+    workspace, stop = Workspace(folder, output, lambda: "nl"), asyncio.Event()
+    task = asyncio.create_task(workspace.watch(stop))
+    await until(workspace, lambda told: told["reading"] == 1)
+    yield workspace
     stop.set()
-    desk.close()
+    workspace.close()
     await task
 
 
-async def until(desk: Desk, holds: Callable[[Told], bool]) -> Told:
+async def until(workspace: Workspace, holds: Callable[[PageState], bool]) -> PageState:
     """Wait until the page is told something, and return what."""
     async with asyncio.timeout(SOON_S):
         while True:
-            news = desk.news
-            told = await desk.show(CARD)
+            changed = workspace.changed
+            told = await workspace.show(CARD)
             if holds(told):
                 return told
-            await news.wait()
+            await changed.wait()
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
@@ -109,15 +108,15 @@ def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def read_twice() -> tuple[Told, Told]:
-        desk = Desk(SAMPLE, Path("output"), lambda: lang)
+    async def read_twice() -> tuple[PageState, PageState]:
+        workspace = Workspace(SAMPLE, Path("output"), lambda: lang)
         with monkeypatch.context() as patch:
             patch.setattr(function, breaking(error))
-            await desk.renew()
-            broken = await desk.show(CARD)
-        await desk.renew()
-        mended = await desk.show(CARD)
-        desk.close()
+            await workspace.reload()
+            broken = await workspace.show(CARD)
+        await workspace.reload()
+        mended = await workspace.show(CARD)
+        workspace.close()
         return broken, mended
 
     broken, mended = asyncio.run(read_twice())
@@ -135,10 +134,10 @@ def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
 def test_an_error_of_its_own_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kit.preview.page_state.jobs", breaking(ValueError("many\nlines " * 1000)))
 
-    async def read() -> Told:
-        desk = Desk(SAMPLE, Path("output"), lambda: "en")
-        await desk.renew()
-        return await desk.show(CARD)
+    async def read() -> PageState:
+        workspace = Workspace(SAMPLE, Path("output"), lambda: "en")
+        await workspace.reload()
+        return await workspace.show(CARD)
 
     (line,) = lines(asyncio.run(read()))
     assert "ValueError: many lines many lines" in line["text"]
@@ -149,38 +148,38 @@ def test_an_error_of_its_own_is_one_short_line(monkeypatch: pytest.MonkeyPatch) 
 def test_a_process_that_fails_or_is_ended_is_a_problem(
     lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    async def finish(order: Order) -> list[str]:
-        desk = Desk(SAMPLE, tmp_path, lambda: lang)
-        await desk.renew()
-        desk.finished = await finished(order, None)
-        return [line["text"] for line in lines(await desk.show(CARD))]
+    async def finish(request: Request) -> list[str]:
+        workspace = Workspace(SAMPLE, tmp_path, lambda: lang)
+        await workspace.reload()
+        workspace.finished = await finished(request, None)
+        return [line["text"] for line in lines(await workspace.show(CARD))]
 
     unreadable: Any = 5
-    (text,) = asyncio.run(finish(Order((unreadable,))))
+    (text,) = asyncio.run(finish(Request((unreadable,))))
     before, after = SAID[lang].split("{error}")
     assert text.startswith(f"{before}AttributeError: 'int' object has no attribute")
     assert text.endswith(after)
     assert "Traceback" in capfd.readouterr().err
     monkeypatch.setattr("kit.preview.workspace._make", end)
-    assert asyncio.run(finish(Order((SAMPLE,)))) == [ENDED[lang]]
+    assert asyncio.run(finish(Request((SAMPLE,)))) == [ENDED[lang]]
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", breaking(BlockingIOError(11)))
-    (text,) = asyncio.run(finish(Order((SAMPLE,))))
+    (text,) = asyncio.run(finish(Request((SAMPLE,))))
     assert text == SAID[lang].format(error="BlockingIOError: 11")
 
 
 def test_a_full_disk_is_named_and_the_pages_stay(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
 
-    async def build() -> tuple[Finished, Told]:
-        desk = Desk(SAMPLE, tmp_path / "output", lambda: "nl")
-        await desk.renew()
+    async def build() -> tuple[BuildResult, PageState]:
+        workspace = Workspace(SAMPLE, tmp_path / "output", lambda: "nl")
+        await workspace.reload()
         usual = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, usual[1]))  # no larger file can be had
         try:
-            done = await desk.build()
+            done = await workspace.build()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-        return done, await desk.show(CARD)
+        return done, await workspace.show(CARD)
 
     done, told = asyncio.run(build())
     assert [found.kind for found in done.problems] == ["output.failed"]
@@ -204,11 +203,11 @@ def test_saves_are_seen_though_watching_fails(
     monkeypatch.setattr("kit.preview.watch.awatch", failing)
     folder = sample(tmp_path / "school")
 
-    async def save() -> tuple[Told, Told]:
-        async with watching(folder, tmp_path / "output") as desk:
-            noticed = await until(desk, lambda told: bool(told["notices"]))
+    async def save() -> tuple[PageState, PageState]:
+        async with watching(folder, tmp_path / "output") as workspace:
+            noticed = await until(workspace, lambda told: bool(told["notices"]))
             change(folder / "school.yaml", TITLE, "De nieuwste titel")
-            saved = await until(desk, lambda told: told["notices"] == [])
+            saved = await until(workspace, lambda told: told["notices"] == [])
             return noticed, saved
 
     noticed, saved = asyncio.run(save())
@@ -230,23 +229,23 @@ def test_a_folder_that_goes_comes_back_or_becomes_a_link_is_seen(
 
     async def move() -> None:
         school = Path() if started_in_it else folder
-        async with watching(school, tmp_path / "output") as desk:
+        async with watching(school, tmp_path / "output") as workspace:
             copy = shutil.copytree(folder, tmp_path / "copy")
             shutil.rmtree(folder)
-            gone = await until(desk, lambda told: bool(told["problems"]))
+            gone = await until(workspace, lambda told: bool(told["problems"]))
             assert lines(gone) == [{"place": str(folder), "text": GONE["nl"]}]
             shutil.copytree(copy, folder)
-            await until(desk, lambda told: bool(told["pages"]))
-            made = await finished(Order((folder,), options=Options(("instructions",))), None)
+            await until(workspace, lambda told: bool(told["pages"]))
+            made = await finished(Request((folder,), pieces=("instructions",)), None)
             assert made.problems == ()
 
             folder.rename(tmp_path / "other")
             folder.symlink_to(copy)
             line = change(copy / "school.yaml", "lens: ict-input", "lens: inputt")
-            wrong = await until(desk, lambda told: f":{line}" in str(told["problems"]))
+            wrong = await until(workspace, lambda told: f":{line}" in str(told["problems"]))
             assert lines(wrong)[0]["place"].endswith(f"school.yaml:{line}")
             change(copy / "school.yaml", "lens: inputt", "lens: ict-input")
-            await until(desk, lambda told: bool(told["pages"]))
+            await until(workspace, lambda told: bool(told["pages"]))
 
     asyncio.run(move())
 
@@ -255,13 +254,13 @@ def test_the_language_stays_while_the_schools_file_is_away(tmp_path: Path) -> No
     folder = sample(tmp_path / "school")
     langs = ["nl"]
 
-    async def remove() -> Told:
-        desk = Desk(folder, tmp_path / "output", lambda: langs[-1])
-        await desk.renew()
+    async def remove() -> PageState:
+        workspace = Workspace(folder, tmp_path / "output", lambda: langs[-1])
+        await workspace.reload()
         langs.append("en")  # as the system speaks
         (folder / "school.yaml").unlink()
-        await desk.renew()
-        return await desk.show(CARD)
+        await workspace.reload()
+        return await workspace.show(CARD)
 
     assert [line["text"] for line in lines(asyncio.run(remove()))] == [
         "Het bestand bestaat niet. Kijk of de naam en de map kloppen."
@@ -288,7 +287,7 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
         page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
             patch.setattr("kit.preview.routes._json", breaking(ValueError("boom")))
-            patch.setattr("kit.preview.workspace.Desk.build", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.workspace.Workspace.build", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")
             page.wait_for_selector("text=Something went wrong in the program itself: ValueError")
             page.click("#make")

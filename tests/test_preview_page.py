@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from kit.build import Order, jobs
+from kit.build import jobs
 from kit.errors import KitError, Origin, problem
-from kit.planning.jobs import Options
-from kit.preview.page_state import Drawing, Reading
+from kit.preview.page_state import PageImages, Reading
 from kit.preview.page_state import told as page_told
+from kit.request import Request
 from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
 
 
@@ -192,8 +192,8 @@ def test_of_very_many_problems_and_notices_the_first_are_told(
         assert lines[0]["place"] == "school.yaml:1"
         assert lines[-1] == {"place": "", "text": more.format(word)}
     assert "200 " in str(told["status"])
-    job = jobs(Order(langs=(lang,), options=Options(("instructions",))))[0]
-    drawing = Drawing(job, 1, ("name",), {}, ())
+    job = jobs(Request(langs=(lang,), pieces=("instructions",)))[0]
+    drawing = PageImages(job, 1, ("name",), {}, ())
     shown = page_told(Reading(1, "12:00:00", lang, (job,), notices=many), drawing, None)
     assert str(shown["about"]).endswith(f" 210 x 297 mm. {noticed}")
 

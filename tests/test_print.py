@@ -13,11 +13,11 @@ from pdfplumber.page import Page
 from PIL import Image, ImageChops
 
 import kit.colour.cmyk
-from kit.build import load
 from kit.colour.cmyk import PROFILE
-from kit.planning.jobs import Options, Sheet, Tiling, plan_sheets
-from kit.reading.school import no_school
-from tests.conftest import LANGS, Built, edit, run
+from kit.planning.plan import plan_sheets
+from kit.planning.sheet import Sheet, Tiling
+from kit.request import Request
+from tests.conftest import LANGS, Built, edit, kit_of, run
 from tests.pdfs import MM, pages, picture, size_mm, squeezed, text_of, text_within
 
 A0 = (1189, 841)
@@ -101,7 +101,7 @@ def test_a_flip_on_the_short_edge_turns_the_same_back_upside_down(tmp_path: Path
 
 def test_without_a_flip_all_backs_follow_all_fronts_in_their_places(tmp_path: Path) -> None:
     sheets = cards(tmp_path, "--flip", "none")
-    discuss = load("nl", None, no_school()).texts["card.discuss"].upper()
+    discuss = kit_of("nl").texts["card.discuss"].upper()
     assert [discuss in page.extract_text() for page in sheets] == [False] * 4 + [True] * 4
     straight = cards(tmp_path / "long")
     for alone, back in zip(sheets[4:], straight[1::2], strict=True):
@@ -161,7 +161,7 @@ def ruler_mm(page: Page, *, upright: bool = False) -> list[float]:
 def test_every_office_print_has_a_ruler_of_100_mm(
     built: Built, lang: str, file: str, which: slice
 ) -> None:
-    words = squeezed(load(lang, None, no_school()).texts["print.scale"])
+    words = squeezed(kit_of(lang).texts["print.scale"])
     sheets = pages(built.pdf(lang, f"office/{file}"))[which]
     assert sheets
     for page in sheets:
@@ -266,7 +266,7 @@ def test_tiles_stay_vectors_and_name_their_place_and_scale(shop: Built) -> None:
     with pikepdf.open(file) as pdf:
         assert not [item for item in pdf.objects if _is_image(item)]
     names = [f"{row}{column}" for row in "ABC" for column in range(1, 8)]
-    scale = squeezed(load("nl", None, no_school()).texts["print.scale"])
+    scale = squeezed(kit_of("nl").texts["print.scale"])
     for number, name in enumerate(names, 1):
         beside = text_within(file, number, 184, 205)
         assert name.lower() in beside
@@ -403,7 +403,7 @@ def test_grounds_run_into_the_bleed(shop: Built, tmp_path: Path) -> None:
 
 
 def test_cards_for_a_shop_are_front_and_back_in_turn(shop: Built) -> None:
-    loaded = load("nl", None, no_school())
+    loaded = kit_of("nl")
     sheets = pages(shop.pdf("nl", "copyshop/cards-a6.pdf"))
     assert len(sheets) == 32
     for lens in loaded.facts.lenses:
@@ -602,7 +602,7 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     args = ("--profile", "office", "--lang", lang, "--groups", "6", "--output", str(tmp_path))
     assert run("build", *args).exit_code == 0
     folder = tmp_path / "denkplaat" / lang
-    texts = load(lang, None, no_school()).texts
+    texts = kit_of(lang).texts
     rows = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in (folder / "print-order.md").read_text(encoding="utf-8").splitlines()
@@ -650,7 +650,7 @@ def test_every_text_that_helps_to_print_is_printed(shop: Built, tmp_path: Path, 
             assert all(len(pages(file)) == 1 for file in found if file.stem == "print-order")
             printed += "".join(text_of(file) for file in found)
     counts = {"columns": "7", "rows": "3", "count": "21", "paper": "A4"}
-    for text_id, text in load(lang, None, no_school()).texts.items():
+    for text_id, text in kit_of(lang).texts.items():
         if re.match(r"(print|calibrate)\.", text_id):
             assert squeezed(text.format_map(counts) if "{c" in text else text) in printed, text_id
         if text_id.startswith("order."):
@@ -665,7 +665,7 @@ def test_sheets_know_their_boxes() -> None:
     assert (sheet.trim_mm, sheet.bleed_mm, sheet.size_mm) == ((420, 297), 3, (426, 303))
     assert Sheet("poster", "copyshop", "a2").bleed_mm == 5
     assert Sheet("cards", "copyshop", "a6", marks=True).size_mm == (131, 174)
-    assert {sheet.profile for sheet in plan_sheets(Options())} == {"office", "large"}
+    assert {sheet.profile for sheet in plan_sheets(Request())} == {"office", "large"}
 
 
 # A finished file that breaks a rule is not written.
@@ -714,7 +714,7 @@ def test_a_layout_that_breaks_a_rule_is_caught_in_the_finished_file(
 def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kit.colour.cmyk._limited", lambda values, most=4.0: values)
+    monkeypatch.setattr("kit.colour.cmyk.limit_coverage", lambda values, most=4.0: values)
     kit.colour.cmyk._table.cache_clear()
     Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 
 from kit.errors import KitError
 from kit.paths import home
-from kit.planning.jobs import Options
 from kit.reading.school import read_school
+from kit.request import Request
 from tests import fuzz
 from tests.conftest import contents, kit_process, run
 from tests.fuzz_tables import xlsx
@@ -63,7 +63,7 @@ def test_generated_schools_are_made_right_or_refused_with_a_place(
     school: dict[str, object],
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        fuzz.attempt(fuzz.write_school(Path(name) / "school", school), Options())
+        fuzz.attempt(fuzz.write_school(Path(name) / "school", school), Request())
 
 
 @pytest.mark.parametrize("profile", ["tiled", "copyshop"])
@@ -71,7 +71,7 @@ def test_a_generated_school_is_made_right_in_every_profile(tmp_path: Path, profi
     text = (ROOT / "docs/regenboog/school.yaml").read_text(encoding="utf-8")
     shutil.copy(ROOT / "docs/regenboog/logo.svg", tmp_path)
     folder = write_school(tmp_path, text)
-    assert fuzz.attempt(folder, Options((), (profile,))) is not None
+    assert fuzz.attempt(folder, Request(profiles=(profile,))) is not None
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -81,7 +81,7 @@ def test_mutated_files_are_made_right_or_refused_with_a_place(tmp_path: Path, se
     shutil.copytree(home() / "content/template/nl", folder)
     file = folder / "school.yaml"
     file.write_bytes(fuzz.mutated(file.read_bytes(), chance))
-    fuzz.attempt(folder, Options(("cards",), ("office",)))
+    fuzz.attempt(folder, Request(pieces=("cards",), profiles=("office",)))
 
 
 def test_the_proof_sees_an_overlap_and_a_letter_outside(built_twice: bytes) -> None:
@@ -311,7 +311,7 @@ def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: st
 
 def measured(*args: str) -> tuple[float, float, str, int]:
     """Run kit on one core; return its CPU time (s), memory (MB), what it said, its exit code."""
-    tell = """
+    format_problem = """
 import atexit, os, sys
 if hasattr(os, "sched_setaffinity"):
     cores = sorted(os.sched_getaffinity(0))
@@ -326,7 +326,7 @@ def most_kilobytes():
     return open("/proc/self/status").read().split("VmHWM:")[1].split()[0]
 atexit.register(lambda: print(sum(os.times()[:2]), most_kilobytes()))
 """
-    process = kit_process(*args, before=tell)
+    process = kit_process(*args, before=format_problem)
     said, errors = process.communicate()
     seconds, kilobytes = said.splitlines()[-1].split()
     return float(seconds), float(kilobytes) / 1024, errors, process.returncode

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from PIL import Image, ImageChops
 
-from kit.build import Order, load
 from kit.colour.contrast import contrast_on_white, readable
 from kit.names import terms
 from kit.paths import icons
 from kit.reading.school import School, read_school
-from tests.conftest import run
+from kit.request import Request
+from tests.conftest import kit_of, run
 from tests.pdfs import pages, picture, squeezed, text_of
 
 LOGO_COLOUR = (0, 140, 90)
@@ -86,8 +86,8 @@ def test_a_schools_name_words_and_examples_are_on_all_pieces(school: Path) -> No
 
 
 def test_its_card_is_numbered_on_from_the_kits_own(school: Path) -> None:
-    kit = load("nl", None, read_school(school))
-    (card,) = [card for lens in kit.facts.lenses for card in lens.cards if card.own]
+    kit = kit_of("nl", school)
+    (card,) = [card for lens in kit.facts.lenses for card in lens.cards if card.from_school]
     assert card.number == 10
 
 
@@ -220,7 +220,7 @@ def test_an_example_from_data_may_belong_to_a_choice(school: Path) -> None:
 def test_lists_with_ids_merge_by_id(school: Path) -> None:
     text = SMALL + "choices: [{id: time, label: Lestijd}]\n"
     (school / "school.yaml").write_text(text, encoding="utf-8")
-    kit = load("nl", None, read_school(school))
+    kit = kit_of("nl", school)
     assert kit.texts["choices.choices.time.label"] == "Lestijd"
     assert kit.texts["choices.choices.time.equal"].startswith("Iedereen")
     assert [choice.id for choice in kit.facts.lenses[2].choices].count("time") == 1
@@ -230,8 +230,8 @@ def test_examples_with_one_title_are_two_cards(school: Path) -> None:
     same = "  - {lens: ict-output, title: Portfolio, text: Een tekst.}\n"
     text = SMALL.replace("texts:", same + same + "texts:")
     (school / "school.yaml").write_text(text, encoding="utf-8")
-    kit = load("nl", None, read_school(school))
-    own = [card.id for lens in kit.facts.lenses for card in lens.cards if card.own]
+    kit = kit_of("nl", school)
+    own = [card.id for lens in kit.facts.lenses for card in lens.cards if card.from_school]
     assert own == ["chromebooks", "own-portfolio", "own-portfolio-3"]
     assert kit.texts["ict-input.cards.portfolio.title"] == "Ouders kijken mee"
 
@@ -249,8 +249,8 @@ def test_an_id_that_is_there_twice_is_refused(school: Path) -> None:
 def test_a_text_may_be_given_per_language(school: Path) -> None:
     text = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog, en: The Rainbow}")
     (school / "school.yaml").write_text(text, encoding="utf-8")
-    assert load("nl", None, read_school(school)).texts["school.name"] == "De Regenboog"
-    assert load("en", None, read_school(school)).texts["school.name"] == "The Rainbow"
+    assert kit_of("nl", school).texts["school.name"] == "De Regenboog"
+    assert kit_of("en", school).texts["school.name"] == "The Rainbow"
 
 
 def test_several_schools_each_have_a_folder_of_their_own(school: Path, tmp_path: Path) -> None:
@@ -410,7 +410,7 @@ OPTIONS = {
     "Output of ict (data and dashboards) (`ict-output`)",
     "CHOICES": "Differentiation (`differentiation`), Converging or diverging (`convergence`), "
     "Teaching time (`time`), Parent participation (`parents`)",
-    "ICONS": ", ".join(term.in_words("en") for term in terms("icon", sorted(icons()))),
+    "ICONS": ", ".join(term.localised("en") for term in terms("icon", sorted(icons()))),
 }
 
 
@@ -493,7 +493,7 @@ def test_every_listed_part_can_be_hidden(school: Path) -> None:
     for part in parts:
         tree["hide"] = [part]
         (school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-        load("nl", None, read_school(school))
+        kit_of("nl", school)
     tree["hide"] = parts
     (school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
     assert len(built("--school", "s")) == 7
@@ -508,8 +508,8 @@ def test_a_new_school_builds_as_it_is(
     args = ("--lang", lang) + (("--sector", sector) if sector else ())
     assert run("new", "mine", *args).exit_code == 0
     assert len(built("--school", "mine")) == 7
-    order = Order(schools=(Path("mine"),))
-    assert read_school(order.schools[0]).values.school.sector == (sector or "po")
+    order = Request(schools=(Path("mine"),))
+    assert read_school(order.schools[0]).identity.sector == (sector or "po")
     first = (tmp_path / "mine/school.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=./school.schema.json"
     schema = json.loads((tmp_path / "mine/school.schema.json").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.yaml_nodes.nodes import read_yaml
 
 
@@ -40,8 +40,8 @@ def test_nodes_know_their_lines(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_text("a: 1\nb:\n  - x\n  - c: 2\n", encoding="utf-8")
     node = read_yaml(file)
-    assert node.at(("b", 1, "c")).origin.line == 4
-    assert node.at(("b", 1, "nowhere")).origin.line == 4
+    assert node.get(("b", 1, "c")).origin.line == 4
+    assert node.get(("b", 1, "nowhere")).origin.line == 4
     assert next(iter(node.leaves()))[0] == "a"
 
 
@@ -67,7 +67,7 @@ def test_what_cannot_be_read_has_file_line_and_remedy(
 ) -> None:
     with pytest.raises(KitError) as caught:
         read(tmp_path, data)
-    (told,) = [tell(problem, "en") for problem in caught.value.problems]
+    (told,) = [format_problem(problem, "en") for problem in caught.value.problems]
     assert message in told
     assert told.startswith((tmp_path / "a.yaml").as_posix() + (f":{line}: " if line else ": "))
 

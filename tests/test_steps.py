@@ -12,15 +12,16 @@ import pytest
 from PIL import Image, ImageCms
 
 import kit.colour.cmyk
-from kit.build import load
+from kit.catalogue import SLUG_MM
 from kit.errors import Origin
-from kit.messages import tell
-from kit.planning.jobs import SLUG_MM, Job, Sheet
-from kit.preflight.checks import Checked, Refused, preflight
-from kit.printing.prepress import to_press
+from kit.messages import format_problem
+from kit.planning.job import Job
+from kit.planning.sheet import Sheet
+from kit.preflight.checks import FinishedFile, Refused, preflight
+from kit.printing.prepress import to_pdfx4
 from kit.printing.typeset import Rendered, render
 from kit.reading.logo import Logo
-from kit.reading.school import no_school
+from tests.conftest import kit_of
 
 DEEP = "#103028"  # more ink than dries, unless it is limited
 PATH = "denkplaat/nl/copyshop/instructions-a6.pdf"
@@ -43,11 +44,11 @@ def logo() -> Logo:
 @pytest.fixture(scope="module")
 def drawn() -> Rendered:
     """A piece for a print shop as Typst makes it: the steps after it are still to be taken."""
-    kit = load("nl", None, no_school())
+    kit = kit_of("nl")
     kit = replace(kit, logo=logo(), texts={**kit.texts, "school.name": "De Wilg"})
     job = Job(kit, Sheet("instructions", "copyshop", "a6", marks=True), PurePosixPath(PATH))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kit.printing.typeset.to_press", lambda pdf, slug_mm, own_colour: (pdf, []))
+        patch.setattr("kit.printing.typeset.to_pdfx4", lambda pdf, slug_mm, own_colour: (pdf, []))
         (result,) = render([job])
     assert isinstance(result, Rendered)
     return result
@@ -56,23 +57,23 @@ def drawn() -> Rendered:
 @pytest.fixture
 def _no_colours_of_before() -> Iterator[None]:
     yield
-    kit.colour.cmyk.inks.cache_clear()
+    kit.colour.cmyk.rgb_to_cmyk.cache_clear()
     kit.colour.cmyk._table.cache_clear()
 
 
 def pressed(drawn: Rendered) -> Rendered:
-    pdf, _ = to_press(drawn.pdf, SLUG_MM if drawn.job.sheet.marks else 0, None)
+    pdf, _ = to_pdfx4(drawn.pdf, SLUG_MM if drawn.job.sheet.marks else 0, None)
     return replace(drawn, pdf=pdf)
 
 
 def wrong(result: Rendered, lang: str = "nl") -> dict[str, str]:
     """Return what preflight finds wrong: the kinds, and the sentences without their place."""
     checked = preflight(result)
-    if isinstance(checked, Checked):
+    if isinstance(checked, FinishedFile):
         return {}
     assert isinstance(checked, Refused)
     return {
-        it.kind.removeprefix("preflight."): tell(replace(it, where=None), lang)
+        it.kind.removeprefix("preflight."): format_problem(replace(it, where=None), lang)
         for it in checked.problems
     }
 
@@ -125,20 +126,20 @@ def test_what_typst_makes_is_no_file_for_a_print_shop(drawn: Rendered) -> None:
             lambda self, colour, _: self.paint(colour),
             {"black"},
         ),
-        ("kit.colour.cmyk._limited", lambda values, most=4.0: values, {"ink"}),
+        ("kit.colour.cmyk.limit_coverage", lambda values, most=4.0: values, {"ink"}),
         ("kit.printing.prepress.recolour", lambda *_: [], {"other_colour", "black"}),
         ("kit.printing.prepress._set_boxes", nothing, {"size", "no_bleed", "marks"}),
         ("kit.printing.prepress._crop_marks", lambda *_: b"", {"marks"}),
         ("kit.printing.prepress._declare_intent", nothing, {"no_profile"}),
         ("kit.printing.prepress._declare_version", nothing, {"version", "no_metadata"}),
-        ("kit.colour.cmyk.profile", lambda: b"", {"no_profile"}),
-        ("kit.colour.cmyk.profile", lambda: srgb(), {"no_profile"}),
+        ("kit.colour.cmyk.icc_profile", lambda: b"", {"no_profile"}),
+        ("kit.colour.cmyk.icc_profile", lambda: srgb(), {"no_profile"}),
     ],
 )
 def test_a_step_left_out_is_seen(
     drawn: Rendered, monkeypatch: pytest.MonkeyPatch, step: str, instead: Any, kinds: set[str]
 ) -> None:
-    kit.colour.cmyk.inks.cache_clear()
+    kit.colour.cmyk.rgb_to_cmyk.cache_clear()
     kit.colour.cmyk._table.cache_clear()
     monkeypatch.setattr(step, instead)
     found = wrong(pressed(drawn))
@@ -353,14 +354,14 @@ def test_a_colour_of_the_school_is_the_only_one_that_text_may_have(drawn: Render
 
 def kit_inks(colour: str) -> str:
     return " ".join(
-        f"{value:.4f}" for value in kit.colour.cmyk.inks(kit.colour.cmyk.rgb_of(colour))
+        f"{value:.4f}" for value in kit.colour.cmyk.rgb_to_cmyk(kit.colour.cmyk.hex_to_rgb(colour))
     )
 
 
 def test_a_file_for_an_office_that_is_no_archive_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kit.printing.typeset.standards_of", lambda job: ["1.6"])
     job = Job(
-        load("nl", None, no_school()),
+        kit_of("nl"),
         Sheet("instructions", "office", "a4"),
         PurePosixPath("denkplaat/nl/office/instructions-a4.pdf"),
     )

@@ -199,8 +199,9 @@ def test_whatever_stops_the_build_that_puts_back(links: str) -> None:
 KILLS = """
 import os, random, signal, sys, time
 from pathlib import Path
-from kit.build import Order, build
-from kit.planning.jobs import Options
+from kit.request import Request
+from kit.build import build
+from kit.request import Request
 import kit.measuring.page_geometry, page, pikepdf
 
 out = Path(sys.argv[1])
@@ -208,8 +209,8 @@ def state():
     files = sorted(file for file in out.glob("[!.]*/**/*") if file.is_file())
     return tuple((file.relative_to(out).as_posix(), hash(file.read_bytes())) for file in files)
 def make(sector):
-    options = Options(("cards", "matrices"), ("office",))
-    build(Order(langs=("nl",), sector=sector, options=options), out)
+    pieces = ("cards", "matrices")
+    build(Request((), ("nl",), sector, pieces, profiles=("office",)), out)
 def child(sector):
     pid = os.fork()
     if not pid:

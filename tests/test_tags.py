@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kit.build import load
+from kit.reading.load import Kit
 from kit.reading.schema import Lens
-from kit.reading.school import no_school
-from kit.reading.texts import Kit
-from tests.conftest import LANGS, Built, run
+from tests.conftest import LANGS, Built, kit_of, run
 from tests.pdfs import squeezed
 from tests.tags import Tag, lists, tags
 from tests.test_school import write_school
@@ -19,7 +17,7 @@ POSTERS = ("office/poster-a3.pdf", "large/poster-a0.pdf")
 
 
 def kit_in(lang: str) -> Kit:
-    return load(lang, None, no_school())
+    return kit_of(lang)
 
 
 def assert_read_in_order(tag: Tag, texts: Iterable[str]) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 import pytest
 
-from kit.build import Order
 from kit.cli.commands import main
 from kit.errors import KitError
-from kit.messages import tell
-from kit.planning.jobs import Options, plan_sheets
+from kit.messages import format_problem
+from kit.planning.plan import plan_sheets
+from kit.request import Request
 from tests.conftest import run
 
 PIECES = {
@@ -170,9 +170,9 @@ def test_a_sheet_that_cannot_be_is_named_in_dutch_and_english(
 ) -> None:
     piece, profiles, paper = asked
     with pytest.raises(KitError) as caught:
-        plan_sheets(Options((piece,), profiles, paper or None))
+        plan_sheets(Request(pieces=(piece,), profiles=profiles, paper=paper or None))
     (found,) = caught.value.problems
-    assert (tell(found, "nl"), tell(found, "en")) == PLANNED[asked]
+    assert (format_problem(found, "nl"), format_problem(found, "en")) == PLANNED[asked]
 
 
 USELESS = {
@@ -215,8 +215,8 @@ USELESS = {
 @pytest.mark.parametrize("option", USELESS)
 def test_an_option_without_use_is_named_in_dutch_and_english(option: str) -> None:
     given, nl, en = USELESS[option]
-    order = Order(options=Options(("poster",), ("office",), **given))  # type: ignore[arg-type]
+    order = Request(pieces=("poster",), profiles=("office",), **given)  # type: ignore[arg-type]
     with pytest.raises(KitError) as caught:
-        plan_sheets(order.options)
+        plan_sheets(order)
     (found,) = caught.value.problems
-    assert (tell(found, "nl"), tell(found, "en")) == (nl, en)
+    assert (format_problem(found, "nl"), format_problem(found, "en")) == (nl, en)

@@ -8,7 +8,7 @@ import yaml
 
 from kit.catalogue import PIECES, PROFILES
 from kit.errors import Origin, nearest, phrase, problem
-from kit.messages import say, tell
+from kit.messages import format_message, format_problem
 from kit.names import Label, term
 from kit.paths import home
 from tests.conftest import LANGS, run
@@ -30,19 +30,21 @@ def test_a_text_too_long_names_the_piece(piece: str) -> None:
     nl, en = NAMES[piece]
     values = {"id": "fair", "length": 99, "size": "12", "fits": 20, "paper": "A4", "word": "a"}
     found = problem("overset.text", None, **values, piece=Label("piece", piece))
-    assert tell(found, "nl") == (
+    assert format_problem(found, "nl") == (
         f"`fair` (99 tekens) past niet op de {nl} (A4), ook niet op 12 pt. "
         "Kort de tekst in tot ongeveer 20 tekens."
     )
-    assert tell(found, "en") == (
+    assert format_problem(found, "en") == (
         f"`fair` (99 characters) does not fit on the {en} (A4), not even at 12 pt. "
         "Shorten it to about 20 characters."
     )
     found = problem("overset.word", None, **values, piece=Label("piece", piece))
-    assert tell(found, "nl").startswith(
+    assert format_problem(found, "nl").startswith(
         f"`fair` heeft een woord dat te breed is voor de {nl} (A4), ook op 12 pt: a."
     )
-    assert tell(found, "en").startswith(f"`fair` has a word that is too wide on the {en} (A4), ")
+    assert format_problem(found, "en").startswith(
+        f"`fair` has a word that is too wide on the {en} (A4), "
+    )
 
 
 def test_a_school_reads_the_dutch_name_of_the_piece(tmp_path: Path) -> None:
@@ -61,44 +63,52 @@ def test_each_piece_and_profile_has_a_name_in_each_language() -> None:
                 (home() / f"content/names/{lang}.yaml").read_text(encoding="utf-8")
             )
             assert {*ids} <= {*named[kind]}
-    assert Label("profile", "copyshop").in_words("nl") == "drukkerij"
-    assert term("piece", "cards").in_words("nl") == "kaarten (`cards`)"
+    assert Label("profile", "copyshop").localised("nl") == "drukkerij"
+    assert term("piece", "cards").localised("nl") == "kaarten (`cards`)"
 
 
 def test_what_other_programs_say_is_said_to_be_theirs() -> None:
     typst = problem("layout.complaint", complaint="unknown font")
-    assert tell(typst, "nl").startswith("Typst meldt: unknown font. Aan je teksten ligt het niet.")
-    assert tell(typst, "en").startswith("Typst reports: unknown font. ")
+    assert format_problem(typst, "nl").startswith(
+        "Typst meldt: unknown font. Aan je teksten ligt het niet."
+    )
+    assert format_problem(typst, "en").startswith("Typst reports: unknown font. ")
     standard = problem("preflight.no_standard", name="PDF/A-2a", failures="no title")
-    assert tell(standard, "nl") == "Geen PDF/A-2a. De controle meldt: no title."
-    assert tell(standard, "en") == "PDF/A-2a is not met. The checker says: no title."
+    assert format_problem(standard, "nl") == "Geen PDF/A-2a. De controle meldt: no title."
+    assert format_problem(standard, "en") == "PDF/A-2a is not met. The checker says: no title."
 
 
 def test_what_pydantic_says_is_not_repeated() -> None:
     found = problem("facts.invalid", Origin(Path("a.yaml"), 3), name="x")
-    assert tell(found, "nl") == (
+    assert format_problem(found, "nl") == (
         "a.yaml:3: `x` klopt niet. Kijk hoe het in de school.yaml staat die `kit new` maakt."
     )
-    assert tell(found, "en") == (
+    assert format_problem(found, "en") == (
         "a.yaml:3: `x` is not right. See how it stands in the school.yaml that `kit new` makes."
     )
     found = problem("facts.choice", name="session.minutes", value="45", known="`60`, `90`, `120`")
-    assert tell(found, "nl") == "`session.minutes` kan niet 45 zijn. Kies uit `60`, `90`, `120`."
-    assert tell(found, "en") == "`session.minutes` cannot be 45. Choose from `60`, `90`, `120`."
+    assert (
+        format_problem(found, "nl")
+        == "`session.minutes` kan niet 45 zijn. Kies uit `60`, `90`, `120`."
+    )
+    assert (
+        format_problem(found, "en")
+        == "`session.minutes` cannot be 45. Choose from `60`, `90`, `120`."
+    )
 
 
 def test_lengths_have_the_mark_of_the_language() -> None:
-    assert say("direction.left", "nl", {"mm": 1.5}) == "1,5 mm naar links"
-    assert say("direction.left", "en", {"mm": 1.5}) == "1.5 mm to the left"
-    assert tell(problem("text.empty", id=phrase("direction.up", mm=2.0)), "nl") == (
+    assert format_message("direction.left", "nl", {"mm": 1.5}) == "1,5 mm naar links"
+    assert format_message("direction.left", "en", {"mm": 1.5}) == "1.5 mm to the left"
+    assert format_problem(problem("text.empty", id=phrase("direction.up", mm=2.0)), "nl") == (
         "`2 mm naar boven` is leeg."
     )
 
 
 def test_what_is_nearest_is_found_without_capitals_or_accents() -> None:
-    assert nearest("TIJDD", {"Tijd": "time"}).in_words("nl") == "`time`"
-    assert nearest("ideeen", ["ideeën", "x"]).in_words("nl") == "`ideeën`"
-    assert nearest("???", ["time"]).in_words("nl") == ""
+    assert nearest("TIJDD", {"Tijd": "time"}).localised("nl") == "`time`"
+    assert nearest("ideeen", ["ideeën", "x"]).localised("nl") == "`ideeën`"
+    assert nearest("???", ["time"]).localised("nl") == ""
 
 
 def test_both_languages_have_the_same_messages_and_values() -> None:

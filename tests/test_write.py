@@ -14,12 +14,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit.build import Made, left
+from kit.build import leftovers
 from kit.errors import KitError
-from kit.messages import tell
+from kit.messages import format_problem
 from kit.output import exchange, swap
 from kit.output import staging as write
 from kit.output.staging import staged
+from kit.preflight.checks import FinishedFile
 from tests.conftest import ROOT, contents, run
 from tests.outputs import (
     AFTER,
@@ -177,11 +178,11 @@ def test_what_stands_in_the_way_is_named_and_stays(
     with pytest.raises(KitError) as caught:
         make(Path("out"), NEW)
     (found,) = caught.value.problems
-    assert tell(found, "en") == (
+    assert format_problem(found, "en") == (
         f"{path} is in the way: the kit did not make it, and leaves it alone. "
         "Move it, or choose another folder with --output."
     )
-    assert tell(found, "nl") == (
+    assert format_problem(found, "nl") == (
         f"{path} staat in de weg: dat heeft de kit niet gemaakt, dus blijft het staan. "
         "Verplaats het, of kies een andere map met --output."
     )
@@ -200,11 +201,11 @@ def test_two_files_that_a_link_makes_one_are_refused(tmp_path: Path) -> None:
             make(out, {"s/nl/office/a-a4.pdf": b"one", twin: b"two"})
         (found,) = caught.value.problems
         path = (out / twin).as_posix()
-        assert tell(found, "en") == (
+        assert format_problem(found, "en") == (
             f"{path} would be the same file as another one of this build. "
             "Remove the link in the output folder that makes two folders one."
         )
-        assert tell(found, "nl") == (
+        assert format_problem(found, "nl") == (
             f"{path} zou hetzelfde bestand worden als een ander van dezelfde opdracht. "
             "Haal de link in de uitvoermap weg die van twee mappen één maakt."
         )
@@ -280,7 +281,9 @@ def test_what_was_set_aside_and_cannot_be_put_back_is_kept(
     before = contents(tmp_path)
     with pytest.raises(KitError) as caught:
         make(out, NEW)
-    assert tell(caught.value.problems[0], "en").startswith("out/s/a-a4.pdf is in the way: ")
+    assert format_problem(caught.value.problems[0], "en").startswith(
+        "out/s/a-a4.pdf is in the way: "
+    )
     assert contents(tmp_path) == before
     (out / "s/a-a4.pdf/mine").rmdir()
     (out / "s/a-a4.pdf").rmdir()
@@ -341,11 +344,11 @@ def test_a_pdf_that_is_open_is_named_itself(
     with pytest.raises(KitError) as caught:
         make(Path("out"), NEW)
     (found,) = caught.value.problems
-    assert tell(found, "en") == (
+    assert format_problem(found, "en") == (
         "out/s/nl/office/a-a4.pdf cannot be written: you have no permission for it. Close "
         "the PDF if it is open in another program, or choose another folder with --output."
     )
-    assert tell(found, "nl") == (
+    assert format_problem(found, "nl") == (
         "out/s/nl/office/a-a4.pdf is niet te schrijven: je hebt er geen rechten voor. "
         "Sluit de PDF als een ander programma hem open heeft, of kies een andere map met --output."
     )
@@ -412,7 +415,7 @@ def test_builds_of_two_computers_wait_for_each_other(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "drive/out").iterdir()] == ["s"]
 
 
-# 3. What an earlier build left.
+# 3. What an earlier build leftovers.
 
 
 def test_what_an_earlier_build_left_is_counted(
@@ -455,9 +458,9 @@ def test_only_what_this_build_could_have_meant_is_left(
 ) -> None:
     folder = PurePosixPath("s/nl/office")
     made = [
-        Made(folder / file, 1, (1, 1), (), ())
+        FinishedFile(folder / file, 1, (1, 1), (), ())
         for file in ("poster-a0.pdf", "cards-a4.pdf", "guide-a4.pdf")
     ]
     (tmp_path / folder).mkdir(parents=True)
     (tmp_path / folder / name).touch()
-    assert left(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])
+    assert leftovers(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])

@@ -12,13 +12,13 @@ from typing import Any
 
 from kit.catalogue import MINUTES
 from kit.errors import Listing, Origin, fold
-from kit.messages import say
+from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
 from kit.reading.merge import parts_of
 from kit.reading.schema import Facts, parse_facts
-from kit.reading.school import School
+from kit.reading.school_schema import School
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.vocabulary import PLACES, Vocabulary
 from kit.yaml_nodes.nodes import Node, read_yaml
@@ -69,7 +69,7 @@ def editor_schema(lang: str) -> Json:
 def _words(lang: str) -> dict[str, str]:
     """Return what each key is for by its place, and under `pattern` how to write some."""
     words = read_yaml(home() / "content" / "schema" / f"{lang}.yaml").map
-    hints = {f"pattern.{key}": say(f"pattern.{key}.hint", lang, {}) for key in PATTERNS}
+    hints = {f"pattern.{key}": format_message(f"pattern.{key}.hint", lang, {}) for key in PATTERNS}
     return {key: str(it.value) for key, it in words.items()} | hints
 
 
@@ -135,7 +135,7 @@ def _named(kind: str, terms: Iterable[Term], lang: str) -> Json:
     limits = {"minimum": min(numbers), "maximum": max(numbers)} if numbers else {}
     pattern = rf"^[\W_]*({'|'.join(map(_in_any_case, sorted(names)))})[\W_]*$"
     other = {"type": ["string", "integer"], "pattern": pattern, **limits}
-    choose = say(f"unknown.{kind}.options", lang, {"known": Listing(known)})
+    choose = format_message(f"unknown.{kind}.options", lang, {"known": Listing(known)})
     return _one_of(said, choose, {"type": SCALAR} if kind == "choice" else other)
 
 
@@ -163,7 +163,7 @@ def _letter_in_any_case(letter: str) -> str:
 
 def _minutes(lang: str) -> Json:
     quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, MINUTES))})$"}
-    choose = say("facts.choice.options", lang, {"known": ", ".join(map(str, MINUTES))})
+    choose = format_message("facts.choice.options", lang, {"known": ", ".join(map(str, MINUTES))})
     return _one_of({minutes: f"{minutes} min" for minutes in MINUTES}, choose, quoted)
 
 
@@ -187,6 +187,6 @@ def _texts(texts: Node, facts: Facts) -> Json:
 
 def _parts(facts: Facts, texts: Node, lang: str) -> Json:
     """Return the ids of all parts with what they say now; a school's own look the same."""
-    said = {part: str(texts.at((*text_id.split("."),)).value) for part, text_id in parts_of(facts)}
-    wrong = say("hide.unknown.hint", lang, {})
+    said = {part: str(texts.get((*text_id.split("."),)).value) for part, text_id in parts_of(facts)}
+    wrong = format_message("hide.unknown.hint", lang, {})
     return _one_of(said, wrong, {"type": "string", "pattern": f"^{ID}$"})

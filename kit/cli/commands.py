@@ -32,11 +32,12 @@ from kit.cli.options import (
     school_option,
     sector_option,
 )
-from kit.messages import count_of, say
+from kit.messages import format_count, format_message
+from kit.request import Request
 from kit.units import offset_notice
 
 if TYPE_CHECKING:
-    from kit.build import Made, Order
+    from kit.preflight.checks import FinishedFile
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +59,7 @@ def build(output: Path, **options: Any) -> None:
 
     PIECE is poster, cards, matrices, guide, instructions or agreements; without it all are made.
     """
-    _write(_order(**options), output)
+    _write(_request(**options), output)
 
 
 @main.command(cls=Command)
@@ -69,40 +70,39 @@ def build(output: Path, **options: Any) -> None:
 @output_option
 def calibrate(output: Path, **options: Any) -> None:
     """Write a sheet that shows how far your printer sets the backs of cards off."""
-    _write(_order(pieces=("calibrate",), **options), output)
+    _write(_request(pieces=("calibrate",), **options), output)
 
 
-def _order(
+def _request(
     schools: tuple[Path, ...],
     langs: tuple[str, ...],
     sector: str | None = None,
     profiles: tuple[str, ...] = (),
     **options: Any,
-) -> "Order":
+) -> Request:
     """Return what was asked for, with `all` profiles by their names."""
-    from kit.build import Order  # imported late: --help answers at once
-    from kit.planning.jobs import Options
-
     profiles = PROFILES if "all" in profiles else profiles
-    return Order(schools, langs, sector, Options(profiles=profiles, **options))
+    return Request(schools, langs, sector, profiles=profiles, **options)
 
 
-def _write(order: "Order", output: Path) -> None:
+def _write(request: Request, output: Path) -> None:
     """Make an order, and say what was written and what a school should know."""
     from kit.build import build as build_kit
 
-    lang = message_language(order.langs, order.schools)
+    lang = message_language(request.langs, request.schools)
     with refusals(lang), progress(lang) as tell_progress:
-        made, left = build_kit(order, output, tell_progress)
-    _show_notices(order, made, lang)
+        made, left = build_kit(request, output, tell_progress)
+    _show_notices(request, made, lang)
     for file in made:
         width, height = file.size_mm
-        pages = count_of("pages", file.pages, lang)
+        pages = format_count("pages", file.pages, lang)
         click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
     if left:
         folder = os.path.commonpath([file.parent for file in left])
         values = {"count": len(left), "folder": folder}
-        click.echo(say("left.one" if len(left) == 1 else "left.many", lang, values), err=True)
+        click.echo(
+            format_message("left.one" if len(left) == 1 else "left.many", lang, values), err=True
+        )
 
 
 @main.command(cls=Command)
@@ -114,14 +114,14 @@ def check(**options: Any) -> None:
     """
     from kit.build import check as check_kit
 
-    order = _order(**options)
-    lang = message_language(order.langs, order.schools)
+    request = _request(**options)
+    lang = message_language(request.langs, request.schools)
     with refusals(lang), progress(lang) as tell_progress:
-        made = check_kit(order, tell_progress)
-    _show_notices(order, made, lang)
+        made = check_kit(request, tell_progress)
+    _show_notices(request, made, lang)
     if options["profiles"]:
         _report(made, lang)
-    click.echo(count_of("checked", len(made), lang))
+    click.echo(format_count("checked", len(made), lang))
 
 
 @main.command(cls=Command)
@@ -154,11 +154,11 @@ def preview(school: Path | None, port: int | None, no_open: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool) -> None:
     """Show every id that can be overridden (texts) or hidden (parts), with its present text."""
-    from kit.build import Order, kits
+    from kit.reading.load import load
     from kit.reading.merge import parts_of
 
     with refusals(message_language(langs, schools)):
-        found = kits(Order(schools, langs))
+        found = load(Request(schools, langs))
     rows = [
         {"kind": kind, "id": name, "lang": kit.lang, "text": kit.texts[text_id]}
         for kit in found
@@ -200,22 +200,25 @@ def new(ctx: click.Context, folder: Path, lang: str | None, sector: str | None) 
     for file in files:
         click.echo(str(file))
     command = f"{ctx.find_root().command_path} preview --school {quoted(folder)}"
-    click.echo(f"\n{say('new.next', lang, {'file': folder / 'school.yaml'})}\n\n    {command}")
+    click.echo(
+        f"\n{format_message('new.next', lang, {'file': folder / 'school.yaml'})}\n\n    {command}"
+    )
 
 
-def _report(made: "Sequence[Made]", lang: str) -> None:
+def _report(made: "Sequence[FinishedFile]", lang: str) -> None:
     """Say what was measured in each file, a line a check."""
     for file in made:
         click.echo(f"{file.path}")
         for found in file.checks:
-            mark = say("preflight.ok" if found.ok else "preflight.failed", lang, {})
-            click.echo(f"  {mark}  {say(f'{found.says.kind}.text', lang, dict(found.says.values))}")
+            mark = format_message("preflight.ok" if found.ok else "preflight.failed", lang, {})
+            says = format_message(f"{found.says.kind}.text", lang, dict(found.says.values))
+            click.echo(f"  {mark}  {says}")
 
 
-def _show_notices(order: "Order", made: "Sequence[Made]", lang: str) -> None:
+def _show_notices(request: Request, made: "Sequence[FinishedFile]", lang: str) -> None:
     """Say how an offset was understood, and what else a school should know."""
-    from kit.preflight.notices import once
+    from kit.preflight.notices import without_repeats
 
-    offset = order.options.offset_mm
+    offset = request.offset_mm
     asked = [offset_notice("--offset", offset)] if offset else []
-    show([*asked, *once(notice for file in made for notice in file.notices)], lang)
+    show([*asked, *without_repeats(notice for file in made for notice in file.notices)], lang)

@@ -13,8 +13,8 @@ from typing import Any, NoReturn
 
 import click
 
-from kit.errors import KitError, Origin, Problem, problem, reason, unforeseen
-from kit.messages import count_of, say, tell
+from kit.errors import KitError, Origin, Problem, problem, reason, unexpected_problem
+from kit.messages import format_count, format_message, format_problem
 from kit.names import find
 from kit.paths import languages
 
@@ -47,12 +47,12 @@ class Program(click.Group):
 
 def _fault(error: BaseException) -> int:
     """Say what error nobody foresaw, with KIT_DEBUG all of it; return the exit code."""
-    lang, found = message_language((), ()), unforeseen("fault.program", error)
+    lang, found = message_language((), ()), unexpected_problem("fault.program", error)
     if os.environ.get("KIT_DEBUG"):
         traceback.print_exception(error)
-        click.echo(say(f"{found.kind}.text", lang, dict(found.values)), err=True)
+        click.echo(format_message(f"{found.kind}.text", lang, dict(found.values)), err=True)
     else:
-        click.echo(tell(found, lang), err=True)
+        click.echo(format_problem(found, lang), err=True)
     return EXIT_FAULT
 
 
@@ -76,8 +76,8 @@ def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
     asked = (lang for lang in langs[:1] if lang in languages())
     named = named_language(schools[0]) if schools else ""
     settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    spoken = next(filter(None, (*asked, named, *settings)), "") or _system_language()
-    return "nl" if spoken.lower().startswith(("nl", "dutch")) else "en"
+    format_path = next(filter(None, (*asked, named, *settings)), "") or _system_language()
+    return "nl" if format_path.lower().startswith(("nl", "dutch")) else "en"
 
 
 def _system_language() -> str:
@@ -116,7 +116,7 @@ def refusals(lang: str) -> Iterator[None]:
 
 def _refuse(problems: Sequence[Problem], lang: str) -> NoReturn:
     show(problems, lang, "more")
-    click.echo(count_of("summary", len(problems), lang), err=True)
+    click.echo(format_count("summary", len(problems), lang), err=True)
     raise SystemExit(1) from None
 
 
@@ -124,16 +124,16 @@ def show(problems: Iterable[Problem], lang: str, more: str = "more_notices") -> 
     """Print problems or notices, each once; of too many how many more there are."""
     found = list(dict.fromkeys(problems))
     for one in found[:MAX_SHOWN]:
-        click.echo(tell(one, lang), err=True)
+        click.echo(format_problem(one, lang), err=True)
     if len(found) > MAX_SHOWN:
         count = {"count": len(found) - MAX_SHOWN}
-        click.echo(say(f"{more}.text", lang, count), err=True)
+        click.echo(format_message(f"{more}.text", lang, count), err=True)
 
 
 @contextmanager
 def progress(lang: str) -> Iterator[Callable[[int, int], None]]:
     """Show how far long work is: a bar on a terminal, elsewhere a line for each tenth of it."""
-    start, label = time.monotonic(), say("progress.bar", lang, {})
+    start, label = time.monotonic(), format_message("progress.bar", lang, {})
     with ExitStack() as stack:
         bars: list[Any] = []
 
@@ -144,6 +144,8 @@ def progress(lang: str) -> Iterator[Callable[[int, int], None]]:
                 bar = click.progressbar(length=total, label=label, file=sys.stderr)
                 bars.append(stack.enter_context(bar))
             elif total > FEW_FILES and done * 10 // total > (done - 1) * 10 // total:
-                click.echo(say("progress.text", lang, {"done": done, "total": total}), err=True)
+                click.echo(
+                    format_message("progress.text", lang, {"done": done, "total": total}), err=True
+                )
 
         yield update

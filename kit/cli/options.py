@@ -13,8 +13,8 @@ import click
 
 from kit.catalogue import (
     FLIPS,
+    MAX_OFFSET_MM,
     MINUTES,
-    MOST_OFFSET_MM,
     PAPER_MM,
     PIECES,
     PROFILES,
@@ -23,7 +23,7 @@ from kit.catalogue import (
 )
 from kit.cli.console import Program, language_of
 from kit.errors import Listing, Problem, nearest, phrase, problem
-from kit.messages import say, tell
+from kit.messages import format_message, format_problem
 from kit.names import by_name, find, terms
 from kit.paths import languages
 from kit.units import parse_offset
@@ -45,8 +45,8 @@ class WrongUsage(click.UsageError):
         """Print how the command is used, and what is wrong."""
         if self.ctx:
             click.echo(_usage(self.ctx, self.lang), file=file, err=True)
-        message = {"message": tell(self.found, self.lang)}
-        click.echo(say("usage.error", self.lang, message), file=file, err=True)
+        message = {"message": format_problem(self.found, self.lang)}
+        click.echo(format_message("usage.error", self.lang, message), file=file, err=True)
 
 
 class Group(Program):
@@ -142,7 +142,7 @@ class Offset(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         try:
             return parse_offset(value)
         except ValueError:
-            found = problem("usage.offset", value=value, most=MOST_OFFSET_MM)
+            found = problem("usage.offset", value=value, most=MAX_OFFSET_MM)
             raise WrongUsage(found, ctx) from None
 
 
@@ -172,9 +172,12 @@ def _told(typed: Sequence[str]) -> Iterator[None]:
 def _usage(ctx: click.Context, lang: str) -> str:
     """Return how a command is used, and how to get help."""
     line = " ".join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])
-    line = re.sub("[A-Z]+", lambda word: say(f"usage.words.{word[0]}", lang, {}) or word[0], line)
-    usage = say("usage.usage", lang, {"usage": line})
-    return f"{usage}\n{say('usage.help', lang, {'command': f'{ctx.command_path} --help'})}\n"
+    line = re.sub(
+        "[A-Z]+", lambda word: format_message(f"usage.words.{word[0]}", lang, {}) or word[0], line
+    )
+    usage = format_message("usage.usage", lang, {"usage": line})
+    get_help = format_message("usage.help", lang, {"command": f"{ctx.command_path} --help"})
+    return f"{usage}\n{get_help}\n"
 
 
 def _problem(error: click.UsageError) -> Problem:

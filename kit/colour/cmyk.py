@@ -8,77 +8,79 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
+from kit.catalogue import MAX_TOTAL_AREA_COVERAGE
 from kit.paths import home
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms, ImageFilter
 
 Rgb = tuple[float, float, float]
-Inks = tuple[float, float, float, float]
+Cmyk = tuple[float, float, float, float]
 
 PROFILE = "FOGRA39L_coated.icc"
-MOST_INK = 2.8  # of four: more does not dry on coated paper (Dutch print shops)
+MAX_COVERAGE = MAX_TOTAL_AREA_COVERAGE / 100  # of four inks, each from 0 to 1
 GREY_CHROMA = 20 / 255  # a dark colour with less between its channels is printed as grey
 GREY_LIGHTEST = 0.6  # above it the same little is a tint, and stays one
-IN_GAMUT = 10.0  # CIE 1976 distance that a viewer forgives when no original lies beside it
+MAX_DELTA_E = 10.0  # CIE 1976 distance that a viewer forgives when no original lies beside it
 LUT_STEPS = 33
 ROUNDING = 0.5 / 255  # of an ink, in a pixel
 
 
-def profile() -> bytes:
+def icc_profile() -> bytes:
     """Return the ICC profile of the printing condition FOGRA39: offset on coated paper."""
     return (home() / "assets" / "profiles" / PROFILE).read_bytes()
 
 
 @cache
-def inks(colour: Rgb) -> Inks:
+def rgb_to_cmyk(colour: Rgb) -> Cmyk:
     """Return the inks of a colour: dark greys in black alone, none over 280 % in sum."""
     if max(colour) - min(colour) < 1 / 255 or (
         max(colour) - min(colour) <= GREY_CHROMA and max(colour) <= GREY_LIGHTEST
     ):
-        return (0.0, 0.0, 0.0, black(colour))
-    return _limited(cast(Inks, tuple(value / 255 for value in _converted(_pixel(colour)))))
+        return (0.0, 0.0, 0.0, black_for_lightness(colour))
+    return limit_coverage(cast(Cmyk, tuple(value / 255 for value in _converted(_pixel(colour)))))
 
 
 @cache
-def black(colour: Rgb) -> float:
+def black_for_lightness(colour: Rgb) -> float:
     """Return the share of black that alone is as light as a colour."""
     lightness = _lab(_pixel(colour))[0]
-    ramp = _black_ramp()
+    ramp = _lightness_of_blacks()
     return min(range(len(ramp)), key=lambda step: abs(ramp[step] - lightness)) / (len(ramp) - 1)
 
 
-def duller_in_print(colours: Iterable[str]) -> list[tuple[str, str]]:
+def out_of_gamut(colours: Iterable[str]) -> list[tuple[str, str]]:
     """Return the colours, `#rrggbb`, that paper cannot show, each with how it looks in print.
 
     Greys that are printed in black alone do not count: that is meant.
     """
     found = []
     for name in sorted(set(colours)):
-        colour = rgb_of(name)
-        paper = _to_screen(_ink_pixel(inks(colour)))
+        colour = hex_to_rgb(name)
+        paper = _to_screen(_ink_pixel(rgb_to_cmyk(colour)))
         moved = math.dist(_lab(_pixel(colour)), _lab(paper))
-        if moved > IN_GAMUT and any(inks(colour)[:3]):
-            found.append((name, hex_of([value / 255 for value in _channels(paper)])))
+        if moved > MAX_DELTA_E and any(rgb_to_cmyk(colour)[:3]):
+            found.append((name, rgb_to_hex([value / 255 for value in _channels(paper)])))
     return found
 
 
-def rgb_of(name: str) -> Rgb:
+def hex_to_rgb(name: str) -> Rgb:
     """Return the colour that `#rrggbb` names."""
     return int(name[1:3], 16) / 255, int(name[3:5], 16) / 255, int(name[5:7], 16) / 255
 
 
-def hex_of(colour: Sequence[float]) -> str:
+def rgb_to_hex(colour: Sequence[float]) -> str:
     """Return a colour as `#rrggbb`."""
     return "#" + "".join(f"{round(value * 255):02x}" for value in colour)
 
 
-def image_inks(image: "Image.Image") -> "Image.Image":
+def image_to_cmyk(image: "Image.Image") -> "Image.Image":
     """Return an RGB picture in CMYK; no pixel has more than 280 % of ink."""
     return image.convert("RGB").filter(_table())
 
 
-def _limited(values: Inks, most: float = MOST_INK) -> Inks:
+def limit_coverage(values: Cmyk, most: float = MAX_COVERAGE) -> Cmyk:
+    """Return inks with less colour, and as much black, where their sum is over a limit."""
     *colours, key = values
     share = min(1.0, (most - key) / max(sum(colours), 1e-9))
     return (colours[0] * share, colours[1] * share, colours[2] * share, key)
@@ -95,19 +97,20 @@ def _table() -> "ImageFilter.Color3DLUT":
     steps = [round(step * 255 / (LUT_STEPS - 1)) for step in range(LUT_STEPS)]
     grid = bytes(value for b in steps for g in steps for r in steps for value in (r, g, b))
     image = Image.frombytes("RGB", (LUT_STEPS, LUT_STEPS * LUT_STEPS), grid)
-    data = _to_press(image).tobytes()
+    data = _to_cmyk(image).tobytes()
     entries = [
         value
         for at in range(0, len(data), 4)
-        for value in _limited(
-            cast(Inks, tuple(value / 255 for value in data[at : at + 4])), MOST_INK - 4 * ROUNDING
+        for value in limit_coverage(
+            cast(Cmyk, tuple(value / 255 for value in data[at : at + 4])),
+            MAX_COVERAGE - 4 * ROUNDING,
         )
     ]
     return ImageFilter.Color3DLUT(LUT_STEPS, entries, channels=4, target_mode="CMYK")
 
 
 @cache
-def _black_ramp() -> list[float]:
+def _lightness_of_blacks() -> list[float]:
     return [_lab(_to_screen(_ink_pixel((0, 0, 0, step / 100))))[0] for step in range(101)]
 
 
@@ -128,10 +131,10 @@ def _channels(image: "Image.Image") -> tuple[int, ...]:
 
 
 def _converted(image: "Image.Image") -> tuple[int, ...]:
-    return _channels(_to_press(image))
+    return _channels(_to_cmyk(image))
 
 
-def _to_press(image: "Image.Image") -> "Image.Image":
+def _to_cmyk(image: "Image.Image") -> "Image.Image":
     return _apply(_transform("sRGB", "press", "RGB", "CMYK"), image)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-MM = 72 / 25.4  # points in a millimetre
+from kit.units import POINTS_PER_MM
+
 NEAR_MM = 0.1
 ROUNDING_MM = 0.01  # a page may be rounded to so much
 LINE_MM = 0.35  # PDFium adds the width of its line, and more at corners, to the bounds of a shape
@@ -44,10 +45,10 @@ class Measures:
 
     boxes: list[Boxes] = field(default_factory=list)
     fonts: dict[str, bool] = field(default_factory=dict)
-    least_type_pt: float | None = None
-    least_line_pt: float | None = None
-    least_dpi: float | None = None
-    strays: int = 0
+    min_type_pt: float | None = None
+    min_line_pt: float | None = None
+    min_effective_ppi: float | None = None
+    safe_area_violations: int = 0
     crop_marks: list[int] = field(default_factory=list)
 
 
@@ -65,7 +66,7 @@ def measure(pdf: bytes, safe_mm: float, *, inside: bool = True) -> Measures:
             measures.crop_marks.append(0)
             for item, matrix in _items(page, inside):
                 _measure_item(item, matrix, measures)
-                measures.strays += _strays(item, matrix, boxes, safe_mm)
+                measures.safe_area_violations += _leaves_safe_area(item, matrix, boxes, safe_mm)
                 if boxes.media != boxes.bleed:
                     measures.crop_marks[-1] += _crop_marks(item, matrix, boxes)
     return measures
@@ -90,7 +91,7 @@ def size_of(box: Box) -> str:
 
 def _boxes(page: pypdfium2.PdfPage) -> Boxes:
     def in_mm(box: tuple[float, ...]) -> Box:
-        left, bottom, right, top = (value / MM for value in box)
+        left, bottom, right, top = (value / POINTS_PER_MM for value in box)
         return left, bottom, right, top
 
     said = (page.get_bleedbox(fallback_ok=False), page.get_trimbox(fallback_ok=False))
@@ -121,7 +122,7 @@ def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
             size = ctypes.c_float()
             pdfium.FPDFTextObj_GetFontSize(item, size)
             size_pt = size.value * _scale(item, matrix)
-            measures.least_type_pt = _least(measures.least_type_pt, size_pt)
+            measures.min_type_pt = _least(measures.min_type_pt, size_pt)
             font = pdfium.FPDFTextObj_GetFont(item)
             name, is_embedded = _name(font), pdfium.FPDFFont_GetIsEmbedded(font) == 1
             measures.fonts[name] = measures.fonts.get(name, True) and is_embedded
@@ -132,13 +133,15 @@ def _measure_item(item: Any, matrix: Matrix, measures: Measures) -> None:
             if stroked.value:
                 pdfium.FPDFPageObj_GetStrokeWidth(item, width)
                 width_pt = width.value * _scale(item, matrix)
-                measures.least_line_pt = _least(measures.least_line_pt, width_pt)
+                measures.min_line_pt = _least(measures.min_line_pt, width_pt)
         case pdfium.FPDF_PAGEOBJ_IMAGE:
             pixels = ctypes.c_uint(), ctypes.c_uint()
             pdfium.FPDFImageObj_GetImagePixelSize(item, *pixels)
             a, b, *_ = _times(_matrix(item), matrix)
             width_pt = (a * a + b * b) ** 0.5
-            measures.least_dpi = _least(measures.least_dpi, pixels[0].value / (width_pt / 72))
+            measures.min_effective_ppi = _least(
+                measures.min_effective_ppi, pixels[0].value / (width_pt / 72)
+            )
 
 
 def _scale(item: Any, matrix: Matrix) -> float:
@@ -176,7 +179,7 @@ def _times(first: Matrix, then: Matrix) -> Matrix:
     )
 
 
-def _strays(item: Any, matrix: Matrix, boxes: Boxes, safe_mm: float) -> bool:
+def _leaves_safe_area(item: Any, matrix: Matrix, boxes: Boxes, safe_mm: float) -> bool:
     """Whether something leaves the safe area without running to the edge of the bleed.
 
     Text never may; marks outside the bleed do not count.
@@ -223,7 +226,10 @@ def _points(item: Any, matrix: Matrix) -> Iterator[Point]:
     for index in range(pdfium.FPDFPath_CountSegments(item)):
         x, y = ctypes.c_float(), ctypes.c_float()
         pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(item, index), x, y)
-        yield (a * x.value + c * y.value + e) / MM, (b * x.value + d * y.value + f) / MM
+        yield (
+            (a * x.value + c * y.value + e) / POINTS_PER_MM,
+            (b * x.value + d * y.value + f) / POINTS_PER_MM,
+        )
 
 
 def _bounds(item: Any, matrix: Matrix) -> Box:
@@ -235,4 +241,4 @@ def _bounds(item: Any, matrix: Matrix) -> Box:
         corners = [(x, y) for x in (left, right) for y in (bottom, top)]
         xs, ys = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
         left, bottom, right, top = min(xs), min(ys), max(xs), max(ys)
-    return left / MM, bottom / MM, right / MM, top / MM
+    return left / POINTS_PER_MM, bottom / POINTS_PER_MM, right / POINTS_PER_MM, top / POINTS_PER_MM

@@ -1,32 +1,23 @@
 """Finished files + a number of groups -> what to print how often, on what, and how many cuts."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
 from kit.catalogue import CARDS_PER_SHEET, PRINT_ORDER, USUAL_GROUPS
-from kit.planning.jobs import Job, Options, Sheet, sheets_beside
-from kit.reading.texts import ORDER_COLUMNS, Kit
+from kit.planning.job import Job, PrintList, PrintTable
+from kit.planning.plan import sheets_beside
+from kit.planning.sheet import Sheet
+from kit.reading.load import Kit
+from kit.reading.texts import ORDER_COLUMNS
+from kit.request import Request
 
 HEAVY = ("cards", "instructions")  # what is held in the hand
 ONCE = ("guide", "agreements")  # for all groups together
 ON_THE_WALL = ("large", "tiled", "copyshop")  # where posters are large
 CUTS_PER_SHEET = 2  # an A4 in half, and both halves in half
-
-
-@dataclass(frozen=True)
-class PrintOrder:
-    """A table in words: a title, the heads of its columns, rows of cells.
-
-    The totals are of what the school prints itself on A4 and A3; none if that is nothing.
-    """
-
-    title: str
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    totals: tuple[str, ...]
 
 
 def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
@@ -38,32 +29,31 @@ def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
     for folder, group in groupby(pages, key=lambda file: file[0].path.parts[:2]):
         files = [*group]
         kit, path = files[0][0].kit, PurePosixPath(*folder, "print-order.pdf")
-        order = asdict(_print_order(kit, files, groups))
-        jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, order))
+        table = _print_table(kit, files, groups)
+        jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, print_table=table))
     return jobs
 
 
-def markdown(order: Mapping[str, object]) -> str:
+def markdown(table: PrintTable) -> str:
     """Return a print order as a table in Markdown."""
-    table = PrintOrder(**order)  # type: ignore[arg-type]  # a mapping made from one by asdict
     lines = [table.header, ("---",) * len(ORDER_COLUMNS), *table.rows]
     lines += [table.totals] if table.totals else []
     return f"# {table.title}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
-def _print_order(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintOrder:
+def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintTable:
     counts = [_counts(job.sheet, pages, groups) for job, pages in files]
-    own = [
+    in_office = [
         count
         for (job, _), count in zip(files, counts, strict=True)
         if job.sheet.profile == "office"
     ]
-    sheets, cuts = sum(count[1] for count in own), sum(count[2] for count in own)
-    return PrintOrder(
-        _say(kit, "title", count=groups),
-        tuple(_say(kit, f"columns.{column}") for column in ORDER_COLUMNS),
+    sheets, cuts = sum(count[1] for count in in_office), sum(count[2] for count in in_office)
+    return PrintTable(
+        _text(kit, "title", count=groups),
+        tuple(_text(kit, f"columns.{column}") for column in ORDER_COLUMNS),
         tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
-        (_say(kit, "total"), "", "", "", "", str(sheets), str(cuts)) if own else (),
+        (_text(kit, "total"), "", "", "", "", str(sheets), str(cuts)) if in_office else (),
     )
 
 
@@ -71,7 +61,7 @@ def _row(kit: Kit, job: Job, counts: tuple[int, int, int]) -> tuple[str, ...]:
     sheet = job.sheet
     copies, sheets, cuts = counts
     return (
-        _say(kit, f"pieces.{sheet.piece}"),
+        _text(kit, f"pieces.{sheet.piece}"),
         f"{sheet.profile}/{job.path.name}",
         str(copies),
         _paper(kit, sheet),
@@ -83,12 +73,12 @@ def _row(kit: Kit, job: Job, counts: tuple[int, int, int]) -> tuple[str, ...]:
 
 def _paper(kit: Kit, sheet: Sheet) -> str:
     weight = "shop" if sheet.profile == "copyshop" else "heavy" if sheet.piece in HEAVY else "plain"
-    return _say(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper())
+    return _text(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper())
 
 
 def _sides(kit: Kit, sheet: Sheet) -> str:
     sides = (sheet.flip or "shop").replace("-", "_") if _is_duplex(sheet) else "one"
-    return _say(kit, f"sides_{sides}")
+    return _text(kit, f"sides_{sides}")
 
 
 def _is_duplex(sheet: Sheet) -> bool:
@@ -114,22 +104,22 @@ def _counts(sheet: Sheet, pages: int, groups: int) -> tuple[int, int, int]:
     return copies, sheets, sheets * CUTS_PER_SHEET if cut_here else 0
 
 
-def with_print_list(job: Job, options: Options) -> Job:
+def with_print_list(job: Job, request: Request) -> Job:
     """Return a guide with the list of what to print, cut and lay out; any other job as it is."""
     if job.sheet.piece != "guide":
         return job
-    groups = options.groups or USUAL_GROUPS
-    rows = [
+    groups = request.groups or USUAL_GROUPS
+    rows = tuple(
         (
-            _say(job.kit, f"pieces.{sheet.piece}"),
+            _text(job.kit, f"pieces.{sheet.piece}"),
             str(_copies(sheet, groups)),
             _paper(job.kit, sheet),
             _sides(job.kit, sheet),
             job.kit.texts[f"guide.prepare.after_{_after(sheet)}"],
         )
-        for sheet in sheets_beside(job.sheet, options)
-    ]
-    return replace(job, order={"groups": groups, "rows": rows})
+        for sheet in sheets_beside(job.sheet, request)
+    )
+    return replace(job, print_list=PrintList(groups, rows))
 
 
 def _after(sheet: Sheet) -> str:
@@ -150,7 +140,7 @@ def _after(sheet: Sheet) -> str:
             return "table"
 
 
-def _say(kit: Kit, name: str, **values: object) -> str:
+def _text(kit: Kit, name: str, **values: object) -> str:
     text = kit.texts[f"order.{name}"]
     for key, value in values.items():
         text = text.replace(f"{{{key}}}", str(value))

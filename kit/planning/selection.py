@@ -5,7 +5,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MOST_SHOWN = 24  # of one kind in one lens; no poster has room for more
+MAX_CANDIDATES = 24  # of one kind in one lens; no poster has room for more
 
 
 def ranks(things: Sequence[T], group: Callable[[T], object]) -> list[int]:
@@ -26,13 +26,13 @@ def ranks(things: Sequence[T], group: Callable[[T], object]) -> list[int]:
 
 
 def shares(
-    things: Sequence[T], own: Callable[[T], bool], group: Callable[[T], object]
+    things: Sequence[T], from_school: Callable[[T], bool], group: Callable[[T], object]
 ) -> list[tuple[T, int]]:
     """Return, in their order, the first of a school's own and of the kit's, each with its rank."""
     chosen: dict[int, int] = {}
     for kind in (True, False):
-        indices = [index for index, thing in enumerate(things) if own(thing) == kind]
+        indices = [index for index, thing in enumerate(things) if from_school(thing) == kind]
         ranked = ranks([things[index] for index in indices], group)
         pairs = zip(indices, ranked, strict=True)
-        chosen |= {index: rank for index, rank in pairs if rank < MOST_SHOWN}
+        chosen |= {index: rank for index, rank in pairs if rank < MAX_CANDIDATES}
     return [(things[index], chosen[index]) for index in sorted(chosen)]

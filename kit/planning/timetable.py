@@ -1,6 +1,7 @@
 """The parts of a session + how long it lasts -> when each of them begins."""
 
 from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 from kit.catalogue import MINUTES, USUAL_MINUTES
 from kit.reading.schema import Session, Step
@@ -8,7 +9,24 @@ from kit.reading.schema import Session, Step
 DAY = 24 * 60  # minutes
 
 
-def timetable(steps: Sequence[Step], session: Session) -> dict[str, object]:
+class Part(TypedDict):
+    """A part of a session as the guide shows it."""
+
+    id: str
+    lenses: Sequence[str]  # their ids
+    minutes: Sequence[int]  # one for each of the timetable's lengths
+    at: str | None  # when it begins, such as `13:30`
+
+
+class Timetable(TypedDict):
+    """The parts of a session, for one length of it or for several."""
+
+    lengths: Sequence[int]  # of the session, in minutes
+    steps: list[Part]
+    end: NotRequired[str]  # of a session with one length
+
+
+def timetable(steps: Sequence[Step], session: Session) -> Timetable:
     """Return the parts that a session has, each with its minutes and the time at which it begins.
 
     Times are those of a clock if the session has a start, else counted from 0:00. If it is not
@@ -29,7 +47,7 @@ def timetable(steps: Sequence[Step], session: Session) -> dict[str, object]:
     return {"lengths": (length,), "steps": parts, "end": _clock(now)}
 
 
-def _part(step: Step, minutes: Sequence[int], at: str | None) -> dict[str, object]:
+def _part(step: Step, minutes: Sequence[int], at: str | None) -> Part:
     return {"id": step.id, "lenses": step.lenses, "minutes": minutes, "at": at}
 
 

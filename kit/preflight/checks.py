@@ -5,17 +5,19 @@ finished PDF, as a print shop would.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kit.catalogue import LIMITS
 from kit.errors import Origin, Problem, problem
 from kit.names import Label
-from kit.planning.jobs import Job, Sheet
+from kit.planning.job import Job
+from kit.planning.sheet import Sheet
+from kit.preflight.notices import file_notices
 from kit.printing.typeset import Failed, Overset, Rendered, Reported
 from kit.reading.glyphs import named
 
@@ -38,11 +40,19 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """A finished file that keeps to every limit, with what was measured in it."""
+class FinishedFile:
+    """A file that keeps to every limit: what was measured in it, and what to write.
 
-    result: Rendered
+    `contents` are bytes by their paths below the output folder: those of the PDF, and of what goes
+    with it. Once they are written they are let go of, as there may be thousands of files.
+    """
+
+    path: PurePosixPath  # of the PDF, below the output folder
+    pages: int
+    size_mm: tuple[int, int]  # width and height of its pages
     checks: tuple[Check, ...]
+    notices: tuple[Problem, ...]  # what a school should know although it stops nothing
+    contents: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Refused:
             raise ValueError(f"{self.job.path} was refused without a problem")
 
 
-def preflight(result: Rendered | Failed) -> Checked | Refused:
+def preflight(result: Rendered | Failed) -> FinishedFile | Refused:
     """Find each text too long, character without a font, complaint and failed check in a file.
 
     Texts are named by the file and line they were read from.
@@ -67,7 +77,11 @@ def preflight(result: Rendered | Failed) -> Checked | Refused:
     problems = reported(result)
     measured = () if problems else tuple(checks(result))
     problems += tuple(check.says for check in measured if not check.ok)
-    return Refused(result.job, problems) if problems else Checked(result, measured)
+    if problems:
+        return Refused(result.job, problems)
+    job, notices = result.job, file_notices(result)
+    contents = {job.path: result.pdf}
+    return FinishedFile(job.path, result.pages, job.sheet.size_mm, measured, notices, contents)
 
 
 def reported(result: Reported | Failed) -> tuple[Problem, ...]:
@@ -87,7 +101,7 @@ def checks(result: Rendered) -> list[Check]:
 
     sheet = result.job.sheet
     standards = STANDARDS if sheet.profile in ("office", "large") else ()
-    offset = max(map(abs, sheet.offset_mm or result.job.kit.offset_mm)) if sheet.flip else 0
+    offset = max(map(abs, result.job.backs_offset_mm)) if sheet.flip else 0
     safe_mm = max(0.0, sheet.safe_mm - offset)
     with ThreadPoolExecutor() as pool:  # what reads standards works outside the GIL
         kept = pool.map(partial(_standard, result.pdf), standards)
@@ -112,13 +126,13 @@ def _measured(measures: "Measures", sheet: Sheet, safe_mm: float) -> Iterator["F
         embedded == len(measures.fonts),
         {"embedded": embedded, "count": len(measures.fonts)},
     )
-    yield from _least("type", measures.least_type_pt, limits.least_type_pt)
-    yield from _least("line", measures.least_line_pt, limits.least_line_pt)
-    yield from _least("dpi", measures.least_dpi, limits.least_dpi)
+    yield from _least("type", measures.min_type_pt, limits.min_type_pt)
+    yield from _least("line", measures.min_line_pt, limits.min_line_pt)
+    yield from _least("dpi", measures.min_effective_ppi, limits.min_effective_ppi)
     yield (
         "preflight.safe",
-        measures.strays == 0,
-        {"count": measures.strays, "safe": safe_mm},
+        measures.safe_area_violations == 0,
+        {"count": measures.safe_area_violations, "safe": safe_mm},
     )
 
 

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
 from kit.names import Label
-from kit.planning.jobs import Job, logo_ppi
+from kit.planning.job import Job
 from kit.printing.typeset import Rendered
-from kit.reading.logo import MM_PER_INCH
+from kit.units import MM_PER_INCH
 
 
-def of_file(result: Rendered) -> tuple[Problem, ...]:
+def file_notices(result: Rendered) -> tuple[Problem, ...]:
     """Return the notices of a school's kit, with those that its file gives rise to."""
     job = result.job
     return (*job.kit.notices, *_unseen_logo(job), *_small_logo(result), *_other_in_print(job))
 
 
-def once(notices: Iterable[Problem]) -> tuple[Problem, ...]:
+def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return each notice once.
 
     A logo of too few pixels is named once, for the piece where the most are wanting.
@@ -50,7 +50,7 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
             pixels=logo.pixels,
             printed=f"{printed:.0f}",
             place=f"{place:.0f}",
-            needed=math.ceil(place / MM_PER_INCH * logo_ppi(sheet)),
+            needed=math.ceil(place / MM_PER_INCH * sheet.logo_ppi),
         )
 
 
@@ -59,11 +59,11 @@ def _other_in_print(job: Job) -> Iterator[Problem]:
     logo, accent = job.kit.logo, job.kit.accent
     if job.sheet.profile != "copyshop" or not (logo or accent):
         return
-    from kit.colour.cmyk import duller_in_print
+    from kit.colour.cmyk import out_of_gamut
 
     if logo:
-        for colour, seen in duller_in_print(logo.colours):
+        for colour, seen in out_of_gamut(logo.colours):
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:
-        for colour, seen in duller_in_print([accent]):
+        for colour, seen in out_of_gamut([accent]):
             yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)

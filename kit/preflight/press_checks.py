@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from kit.catalogue import LIMITS
-from kit.colour.cmyk import duller_in_print, inks, rgb_of
+from kit.colour.cmyk import hex_to_rgb, out_of_gamut, rgb_to_cmyk
 from kit.measuring.colour_spaces import CMYK
 from kit.measuring.page_geometry import Boxes, Measures, is_near, is_size, size_of
 from kit.measuring.pdfx import PressFacts, press_facts
-from kit.planning.jobs import Sheet
+from kit.planning.sheet import Sheet
 from kit.printing.typeset import Rendered
 
 Found = tuple[str, bool, dict[str, object]]  # kind of message, whether it is right, values
@@ -25,7 +25,7 @@ def press_checks(result: Rendered, measures: Measures) -> Iterator[Found]:
         yield "preflight.marks", count == CROP_MARKS, {"count": count, "wanted": CROP_MARKS}
     yield from _inks(result, facts)
     yield from _declared(facts)
-    duller = [f"{colour} → {seen}" for colour, seen in duller_in_print(result.colours)]
+    duller = [f"{colour} → {seen}" for colour, seen in out_of_gamut(result.colours)]
     kind = "preflight.gamut" if duller else "preflight.in_gamut"
     yield kind, True, {"colours": ", ".join(duller)}
 
@@ -58,7 +58,7 @@ def _inks(result: Rendered, facts: PressFacts) -> Iterator[Found]:
     others = ", ".join(sorted(seen.spaces - {CMYK}))
     kind = "preflight.other_colour" if others else "preflight.colour"
     yield kind, seen.spaces == {CMYK}, {"spaces": others or ", ".join(seen.spaces) or "-"}
-    most = LIMITS[result.job.sheet.profile].most_ink_percent
+    most = LIMITS[result.job.sheet.profile].max_total_area_coverage
     ink = max(seen.page_inks, default=0.0)
     is_dry = most is None or ink <= most + 0.5
     yield "preflight.ink", is_dry and ink > 0, {"ink": round(ink), "most": most}
@@ -67,7 +67,7 @@ def _inks(result: Rendered, facts: PressFacts) -> Iterator[Found]:
         yield "preflight.no_ink", False, {"pages": ", ".join(map(str, empty))}
     allowed: set[tuple[float, ...]] = {WHITE, BLACK}
     if result.job.kit.accent:
-        accent = inks(rgb_of(result.job.kit.accent))
+        accent = rgb_to_cmyk(hex_to_rgb(result.job.kit.accent))
         allowed.add(tuple(round(value, 4) for value in accent))
     coloured = len(seen.text_inks - allowed)
     yield "preflight.black", not coloured, {"count": coloured}

@@ -8,23 +8,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from kit.build import Order, jobs
-from kit.catalogue import PROFILES
-from kit.errors import KitError, Origin, Problem, problem, reason, unforeseen
-from kit.messages import count_of, say, tell
-from kit.planning.jobs import UNPRINTED_MM, Job, Options, Sheet
+from kit.build import jobs
+from kit.catalogue import PROFILES, UNPRINTED_MM
+from kit.errors import KitError, Origin, Problem, problem, reason, unexpected_problem
+from kit.messages import format_count, format_message, format_problem
+from kit.planning.job import Job
+from kit.planning.sheet import Sheet
 from kit.preflight.checks import reported
 from kit.printing.typeset import pictures
+from kit.request import Request
 
 WIDTH_PX = {1: 1600, 2: 900, 3: 600, 4: 600}  # of a page, by how many stand side by side
-MAX_TOLD = 50  # problems: who has more will mend these first
-MOST_SHARPER = 64  # pages times the square of how much sharper: what is drawn within seconds
+MAX_LISTED = 50  # problems: who has more will mend these first
+MAX_SCALED_PAGES = 64  # pages times the square of how much sharper: what is drawn within seconds
 
-Told = dict[str, object]
+PageState = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Snapshot:
     """All files as they were read once: the jobs, or the problems, in the language to tell them.
 
     Also what to know of how they were read.
@@ -39,7 +41,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ViewRequest:
     """What a reader looks at, as far as it was said; `sharper` times as many pixels across.
 
     `reading` is the number of the one that the reader has on the screen.
@@ -48,23 +50,23 @@ class Wish:
     piece: str = ""
     lang: str = ""
     profile: str = ""
-    sharper: int = 1
-    reading: int = 0
+    scale: int = 1
+    snapshot: int = 0
 
 
 @dataclass(frozen=True)
-class Drawing:
+class PageImages:
     """The pages of a job as PNG, by the names that follow from their bytes, and its problems."""
 
     job: Job
-    sharper: int
+    scale: int
     pages: tuple[str, ...]
     pngs: Mapping[str, bytes]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
-class Finished:
+class BuildResult:
     """What came of the finished PDFs: problems, or the paths of the files; and what to know."""
 
     problems: tuple[Problem, ...] = ()
@@ -72,14 +74,14 @@ class Finished:
     files: tuple[Path, ...] = ()
 
 
-def order_of(school: Path | None) -> Order:
-    """Return the order for what a plain `kit build` makes."""
-    return Order((school,) if school else ())
+def request_for(school: Path | None) -> Request:
+    """Return the request for what a plain `kit build` makes."""
+    return Request((school,) if school else ())
 
 
 def fault(error: BaseException) -> Problem:
     """Log an error that nobody foresaw, for a report; return what the page says of it."""
-    found = unforeseen("fault.preview", error)
+    found = unexpected_problem("fault.preview", error)
     logging.getLogger(__name__).error("%s", dict(found.values)["error"], exc_info=error)
     return found
 
@@ -89,55 +91,59 @@ def folder_of(school: Path) -> Path:
     return school.parent if school.suffix in (".yaml", ".yml") else school
 
 
-def read(before: Reading, school: Path | None, speak: Callable[[], str]) -> Reading:
+def read(before: Snapshot, school: Path | None, message_language: Callable[[], str]) -> Snapshot:
     """Read and check a school, or the kit as it is, after an earlier reading.
 
     `speak` tells the language of messages. Raises nothing: what is wrong stands in the result.
     """
-    reading = Reading(before.number + 1, datetime.now().strftime("%H:%M:%S"), before.lang)
+    snapshot = Snapshot(before.number + 1, datetime.now().strftime("%H:%M:%S"), before.lang)
     try:
         if school and not folder_of(school).is_dir():
             where = Origin(folder_of(school))
-            return replace(reading, problems=(problem("preview.away", where),))
+            return replace(snapshot, problems=(problem("preview.away", where),))
         if school is None or (folder_of(school) / "school.yaml").is_file() or school.is_file():
-            reading = replace(reading, lang=speak())  # else the language stays what it was
-        order = replace(order_of(school), options=Options(profiles=PROFILES))
-        return replace(reading, jobs=tuple(jobs(order)))
+            snapshot = replace(
+                snapshot, lang=message_language()
+            )  # else the language stays what it was
+        request = replace(request_for(school), profiles=PROFILES)
+        return replace(snapshot, jobs=tuple(jobs(request)))
     except KitError as error:
-        return replace(reading, problems=error.problems)
+        return replace(snapshot, problems=error.problems)
     except OSError as error:  # a file that went while it was read; its next save is seen
         where = Origin(Path(error.filename if isinstance(error.filename, str) else school or ""))
-        return replace(reading, problems=(problem("file.unreadable", where, reason=reason(error)),))
+        return replace(
+            snapshot, problems=(problem("file.unreadable", where, reason=reason(error)),)
+        )
     except BaseException as error:  # Rust's panics are no Exception
-        return replace(reading, problems=(fault(error),))
+        return replace(snapshot, problems=(fault(error),))
 
 
-def chosen(jobs: Sequence[Job], wish: Wish) -> Job:
+def chosen(jobs: Sequence[Job], view_request: ViewRequest) -> Job:
     """Return the job that comes nearest to a wish: the piece counts most, then the language."""
     return max(
         jobs,
         key=lambda job: (
-            job.sheet.piece == wish.piece,
-            job.kit.lang == wish.lang,
-            job.sheet.profile == wish.profile,
+            job.sheet.piece == view_request.piece,
+            job.kit.lang == view_request.lang,
+            job.sheet.profile == view_request.profile,
         ),
     )
 
 
-def draw(job: Job, sharper: int) -> Drawing:
+def draw(job: Job, scale: int) -> PageImages:
     """Draw a job, and find the problems that its layout reports. Raises nothing."""
     try:
-        pngs, result = pictures(job, sharper * WIDTH_PX[columns(job.sheet)])
+        pngs, result = pictures(job, scale * WIDTH_PX[columns(job.sheet)])
         names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
         by_name = dict(zip(names, pngs, strict=True))
-        return Drawing(job, sharper, names, by_name, reported(result))
+        return PageImages(job, scale, names, by_name, reported(result))
     except BaseException as error:  # Rust's panics are no Exception
-        return Drawing(job, sharper, (), {}, (fault(error),))
+        return PageImages(job, scale, (), {}, (fault(error),))
 
 
-def sharpest(pages: int, sharper: int) -> int:
+def sharpest(pages: int, scale: int) -> int:
     """Return how much sharper so many pages can be drawn without a long wait."""
-    return max(1, min(sharper, math.isqrt(MOST_SHARPER // max(1, pages))))
+    return max(1, min(scale, math.isqrt(MAX_SCALED_PAGES // max(1, pages))))
 
 
 def columns(sheet: Sheet) -> int:
@@ -148,7 +154,7 @@ def columns(sheet: Sheet) -> int:
     return 1 if width > height else 2 if width > 200 else 4
 
 
-def geometry(sheet: Sheet) -> Told:
+def geometry(sheet: Sheet) -> PageState:
     """Return what is drawn over a page: rectangles (x, y, width, height) and lines, in mm.
 
     Tiles have no safe area: their picture runs on from each to the next.
@@ -178,29 +184,31 @@ def _cuts(sheet: Sheet) -> list[list[float]]:
     return [[x, 0, x, height] for x in down] + [[0, y, width, y] for y in across]
 
 
-def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -> Told:
+def page_state(
+    snapshot: Snapshot, drawing: PageImages | None, finished: BuildResult | None
+) -> PageState:
     """Return all that the page is told, ready for JSON; what is wrong stands in place of pages."""
-    done = finished or Finished()
+    done = finished or BuildResult()
     drawn = drawing.problems if drawing else ()
-    notices = (*reading.notices, *done.notices)
-    problems = KitError((*reading.problems, *drawn, *done.problems)).problems
-    lang = reading.lang
-    shown: Told = {
-        "reading": reading.number,
+    notices = (*snapshot.notices, *done.notices)
+    problems = KitError((*snapshot.problems, *drawn, *done.problems)).problems
+    lang = snapshot.lang
+    shown: PageState = {
+        "reading": snapshot.number,
         "lang": lang,
-        "status": _status(reading, len(problems), finished),
+        "status": _status(snapshot, len(problems), finished),
         "problems": lines(problems, lang, "more"),
         "notices": lines(notices, lang, "more_notices"),
         "pages": [],
     }
     if drawing:
-        shown |= {"tabs": _tabs(reading.jobs, drawing.job, lang)}
+        shown |= {"tabs": _tabs(snapshot.jobs, drawing.job, lang)}
     if drawing and not problems:
         sheet = drawing.job.sheet
         shown |= {
             "about": _about(drawing, len(notices), lang),
             "pages": _pages(drawing, lang),
-            "sharper": drawing.sharper,
+            "sharper": drawing.scale,
             "width": WIDTH_PX[columns(sheet)],
             "columns": columns(sheet),
             "sheet": geometry(sheet),
@@ -208,26 +216,29 @@ def told(reading: Reading, drawing: Drawing | None, finished: Finished | None) -
     return shown
 
 
-def _status(reading: Reading, problems: int, finished: Finished | None) -> str:
-    lang = reading.lang
+def _status(snapshot: Snapshot, problems: int, finished: BuildResult | None) -> str:
+    lang = snapshot.lang
     if problems:
-        state = count_of("preview.problems", problems, lang)
+        state = format_count("preview.problems", problems, lang)
     elif finished:
-        state = count_of("preview.checked", len(finished.files), lang)
+        state = format_count("preview.checked", len(finished.files), lang)
     else:
-        state = say("preview.checking", lang, {})
-    return f"{say('preview.as_of', lang, {'time': reading.time})}\n{state}"
+        state = format_message("preview.checking", lang, {})
+    return f"{format_message('preview.as_of', lang, {'time': snapshot.time})}\n{state}"
 
 
 def lines(found: Sequence[Problem], lang: str, more: str) -> list[dict[str, str]]:
     """Return the place and the sentence of problems or notices; of too many how many more."""
     told = [
-        {"place": str(one.where or ""), "text": tell(replace(one, where=None), lang)}
-        for one in found[:MAX_TOLD]
+        {"place": str(one.where or ""), "text": format_problem(replace(one, where=None), lang)}
+        for one in found[:MAX_LISTED]
     ]
-    if len(found) > MAX_TOLD:
+    if len(found) > MAX_LISTED:
         told.append(
-            {"place": "", "text": say(f"{more}.text", lang, {"count": len(found) - MAX_TOLD})}
+            {
+                "place": "",
+                "text": format_message(f"{more}.text", lang, {"count": len(found) - MAX_LISTED}),
+            }
         )
     return told
 
@@ -235,10 +246,12 @@ def lines(found: Sequence[Problem], lang: str, more: str) -> list[dict[str, str]
 def _tabs(jobs: Sequence[Job], job: Job, lang: str) -> dict[str, list[dict[str, object]]]:
     """Return what can be chosen instead of a job: its values, names, and which one it is."""
     piece, profile = job.sheet.piece, job.sheet.profile
-    pieces = {it.sheet.piece: say(f"preview.piece.{it.sheet.piece}", lang, {}) for it in jobs}
+    pieces = {
+        it.sheet.piece: format_message(f"preview.piece.{it.sheet.piece}", lang, {}) for it in jobs
+    }
     langs = {it.kit.lang: it.kit.texts["language"] for it in jobs}
     profiles = {
-        it.sheet.profile: say(f"preview.profile.{it.sheet.profile}", lang, {})
+        it.sheet.profile: format_message(f"preview.profile.{it.sheet.profile}", lang, {})
         for it in jobs
         if it.sheet.piece == piece
     }
@@ -253,34 +266,34 @@ def _options(names: Mapping[str, str], on: str) -> list[dict[str, object]]:
     return [{"value": value, "name": name, "on": value == on} for value, name in names.items()]
 
 
-def _about(drawing: Drawing, notices: int, lang: str) -> str:
+def _about(drawing: PageImages, notices: int, lang: str) -> str:
     """Return what is shown, in a line: the piece, the size of its pages, how many.
 
     Also how many notices there are, which may stand out of sight.
     """
     sheet = drawing.job.sheet
     width, height = sheet.size_mm
-    piece = say(f"preview.piece.{sheet.piece}", lang, {})
-    pages = count_of("pages", len(drawing.pages), lang)
+    piece = format_message(f"preview.piece.{sheet.piece}", lang, {})
+    pages = format_count("pages", len(drawing.pages), lang)
     values = {"piece": piece, "paper": sheet.paper.upper(), "width": width, "height": height}
-    about = say("preview.about", lang, values | {"pages": pages})
+    about = format_message("preview.about", lang, values | {"pages": pages})
     if not notices:
         return about
-    title = say("preview.notices", lang, {})
-    return f"{about}. {say('preview.noticed', lang, {'title': title, 'count': notices})}"
+    title = format_message("preview.notices", lang, {})
+    return f"{about}. {format_message('preview.noticed', lang, {'title': title, 'count': notices})}"
 
 
-def _pages(drawing: Drawing, lang: str) -> list[dict[str, object]]:
+def _pages(drawing: PageImages, lang: str) -> list[dict[str, object]]:
     job, count = drawing.job, len(drawing.pages)
     values = {
         "title": job.kit.texts[f"titles.{job.sheet.piece}"],
-        "profile": say(f"preview.profile.{job.sheet.profile}", lang, {}),
+        "profile": format_message(f"preview.profile.{job.sheet.profile}", lang, {}),
         "count": count,
     }
     return [
         {
             "src": f"/picture/{name}.png",
-            "alt": say("preview.alt", lang, values | {"page": page}),
+            "alt": format_message("preview.alt", lang, values | {"page": page}),
             "cut": not (job.sheet.tiling and page == 1),  # which shows how tiles join
         }
         for page, name in enumerate(drawing.pages, 1)

@@ -17,14 +17,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kit.messages import count_of, say, tell
+from kit.messages import format_count, format_message, format_problem
 from kit.paths import home
-from kit.preview.page_state import Wish, fault, lines
-from kit.preview.workspace import Desk
+from kit.preview.page_state import ViewRequest, fault, lines
+from kit.preview.workspace import Workspace
 
-MOST_BODY = 1000  # bytes
-MOST_URL = 500
-LONGEST_POLL_S = 20.0
+MAX_BODY_BYTES = 1000  # bytes
+MAX_URL_CHARACTERS = 500
+MAX_POLL_S = 20.0
 NAMES = ("127.0.0.1", "localhost")  # another name for this address may be someone's trick
 
 PAGE = Path(__file__).resolve().parent / "page"
@@ -46,23 +46,25 @@ _HEADERS = {
 }
 
 
-def app(desk: Desk, port: int) -> ASGIApp:
+def app(workspace: Workspace, port: int) -> ASGIApp:
     """Return the application that answers for a desk, on a port."""
     routes = [
-        Route("/", partial(_page, desk)),
-        Route("/view", partial(_view, desk)),
-        Route("/picture/{name}.png", partial(_picture, desk)),
-        Route("/build", partial(_build, desk), methods=["POST"]),
+        Route("/", partial(_page, workspace)),
+        Route("/view", partial(_view, workspace)),
+        Route("/picture/{name}.png", partial(_picture, workspace)),
+        Route("/build", partial(_build, workspace), methods=["POST"]),
         Route("/part/{name}", _part),
     ]
     hosts = frozenset(f"{name}:{port}" for name in NAMES)
-    handlers = {Exception: partial(_failed, desk)}
+    handlers = {Exception: partial(_failed, workspace)}
     return partial(_guard, Starlette(routes=routes, exception_handlers=handlers), hosts)
 
 
-async def _failed(desk: Desk, _: Request, error: Exception) -> Response:
+async def _failed(workspace: Workspace, _: Request, error: Exception) -> Response:
     """Say that an answer failed."""
-    return Response(tell(fault(error), desk.reading.lang), 500, media_type="text/plain")
+    return Response(
+        format_problem(fault(error), workspace.snapshot.lang), 500, media_type="text/plain"
+    )
 
 
 def _json(told: Mapping[str, object]) -> Response:
@@ -98,34 +100,38 @@ def refusal(method: str, url: str, headers: Mapping[str, str], hosts: frozenset[
         return 421
     if method not in ("GET", "POST"):
         return 405
-    if len(url) > MOST_URL:
+    if len(url) > MAX_URL_CHARACTERS:
         return 414
     if not own and url != "/":  # to follow a link to the page itself is harmless
         return 403
     if method == "POST" and headers.get("origin") not in {f"http://{host}" for host in hosts}:
         return 403
     length = headers.get("content-length", "0")
-    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MOST_BODY:
+    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > MAX_BODY_BYTES:
         return 413
     return None
 
 
-async def _page(desk: Desk, _: Request) -> Response:
+async def _page(workspace: Workspace, _: Request) -> Response:
     """Answer with the page, in the user's language."""
-    lang = desk.reading.lang
+    lang = workspace.snapshot.lang
 
     def word(match: re.Match[str]) -> str:
-        return lang if match[1] == "lang" else html.escape(say(f"preview.{match[1]}", lang, {}))
+        return (
+            lang
+            if match[1] == "lang"
+            else html.escape(format_message(f"preview.{match[1]}", lang, {}))
+        )
 
     text = (PAGE / "page.html").read_text(encoding="utf-8")
     page = re.sub(r"\{\{([\w.]+)\}\}", word, text)
     return Response(page, media_type="text/html", headers={"cache-control": "no-store"})
 
 
-async def _view(desk: Desk, request: Request) -> Response:
+async def _view(workspace: Workspace, request: Request) -> Response:
     """Answer with what the page is to show, as soon as that is other than it has."""
     asked = request.query_params
-    wish = Wish(
+    view_request = ViewRequest(
         asked.get("piece", ""),
         asked.get("lang", ""),
         asked.get("profile", ""),
@@ -133,14 +139,14 @@ async def _view(desk: Desk, request: Request) -> Response:
         _number(asked.get("reading", "")),
     )
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_POLL_S):
-            while not desk.closing and not await request.is_disconnected():
-                news = desk.news
-                shown = await desk.show(wish)
+        async with asyncio.timeout(MAX_POLL_S):
+            while not workspace.closing and not await request.is_disconnected():
+                changed = workspace.changed
+                shown = await workspace.show(view_request)
                 tag = hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
                 if tag != asked.get("seen") and shown["reading"]:
                     return _json(shown | {"tag": tag})
-                await news.wait()
+                await changed.wait()
     return Response(status_code=204)
 
 
@@ -148,23 +154,23 @@ def _number(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,6}", text, re.ASCII) else 0
 
 
-async def _picture(desk: Desk, request: Request) -> Response:
+async def _picture(workspace: Workspace, request: Request) -> Response:
     """Answer with a page as PNG; its name follows from its bytes, so that it never changes."""
-    png = desk.picture(request.path_params["name"])
+    png = workspace.picture(request.path_params["name"])
     kept = {"cache-control": "private, max-age=86400, immutable"}
     return Response(png, media_type="image/png", headers=kept) if png else Response(status_code=404)
 
 
-async def _build(desk: Desk, _: Request) -> Response:
+async def _build(workspace: Workspace, _: Request) -> Response:
     """Write the PDFs and answer with where they are, or with what is wrong."""
-    done = await desk.build()
-    lang = desk.reading.lang
+    done = await workspace.build()
+    lang = workspace.snapshot.lang
     return _json(
         {
-            "says": count_of("preview.made", len(done.files), lang)
+            "says": format_count("preview.made", len(done.files), lang)
             if done.files
-            else count_of("summary", len(done.problems), lang),
-            "folder": str(desk.output.resolve()),
+            else format_count("summary", len(done.problems), lang),
+            "folder": str(workspace.output.resolve()),
             "files": [file.as_posix() for file in done.files],
             "problems": lines(done.problems, lang, "more"),
         }

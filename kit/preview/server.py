@@ -12,20 +12,22 @@ import click
 import uvicorn
 
 from kit.errors import KitError, Origin, problem, reason
-from kit.messages import say
+from kit.messages import format_message
 from kit.preview.connection import MAX_WAIT_S, TimedProtocol
 from kit.preview.page_state import folder_of
 from kit.preview.routes import app
-from kit.preview.workspace import Desk
+from kit.preview.workspace import Workspace
 
 HOST = "127.0.0.1"
 USUAL_PORT = 8765
-MOST_HEAD = 16_000  # bytes of a request
+MAX_HEAD_BYTES = 16_000  # bytes of a request
 BACKLOG = 64  # connections that wait to be accepted
 CLOSING_S = 0.1  # how often it looks whether it was told to stop
 
 
-def run(school: Path | None, port: int | None, opens: bool, speak: Callable[[], str]) -> None:
+def run(
+    school: Path | None, port: int | None, opens: bool, message_language: Callable[[], str]
+) -> None:
     """Show the page of a school until Ctrl-C, and open it in a browser if it is to.
 
     `speak` tells the language. Raises KitError if the school's folder is not there, or a port that
@@ -35,11 +37,11 @@ def run(school: Path | None, port: int | None, opens: bool, speak: Callable[[], 
         raise KitError([problem("file.missing", Origin(folder_of(school)))])
     with listen(port) as opened, contextlib.suppress(KeyboardInterrupt):
         url = address(opened)
-        click.echo(say("preview.running.text", speak(), {"url": url}))
+        click.echo(format_message("preview.running.text", message_language(), {"url": url}))
         if opens:
             threading.Thread(target=_open, args=(url,), daemon=True).start()
-        desk = Desk(school, Path("output"), speak)
-        asyncio.run(serve(desk, server(desk, opened), opened))
+        workspace = Workspace(school, Path("output"), message_language)
+        asyncio.run(serve(workspace, server(workspace, opened), opened))
 
 
 def _open(url: str) -> None:
@@ -52,14 +54,14 @@ def listen(port: int | None) -> socket.socket:
 
     Raises KitError if the port that was asked for cannot be had.
     """
-    for wish in (USUAL_PORT, 0) if port is None else (port,):
+    for view_request in (USUAL_PORT, 0) if port is None else (port,):
         try:
-            opened = socket.create_server((HOST, wish), backlog=BACKLOG)
+            opened = socket.create_server((HOST, view_request), backlog=BACKLOG)
             # Its connections take this over; without it each answer waits 40 ms for a receipt.
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return opened
         except OSError as error:
-            failed = problem("preview.taken", port=wish, reason=reason(error))
+            failed = problem("preview.taken", port=view_request, reason=reason(error))
     raise KitError([failed])
 
 
@@ -68,13 +70,13 @@ def address(opened: socket.socket) -> str:
     return f"http://{HOST}:{opened.getsockname()[1]}/"
 
 
-def server(desk: Desk, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvicorn.Server:
+def server(workspace: Workspace, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvicorn.Server:
     """Return the server of a desk's page; it ends when its `should_exit` is set.
 
     It waits so many seconds for a request to come whole, or for an answer to be read.
     """
     config = uvicorn.Config(
-        app(desk, opened.getsockname()[1]),
+        app(workspace, opened.getsockname()[1]),
         log_level="critical",  # of what is no HTTP; errors of ours are logged where they are told
         access_log=False,
         http=TimedProtocol,
@@ -85,23 +87,23 @@ def server(desk: Desk, opened: socket.socket, wait_s: int = MAX_WAIT_S) -> uvico
         proxy_headers=False,
         backlog=BACKLOG,
         timeout_keep_alive=wait_s,
-        h11_max_incomplete_event_size=MOST_HEAD,
+        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
     )
     return uvicorn.Server(config)
 
 
-async def serve(desk: Desk, made: uvicorn.Server, opened: socket.socket) -> None:
+async def serve(workspace: Workspace, made: uvicorn.Server, opened: socket.socket) -> None:
     """Watch the files and answer the page until the server is told to end."""
     stop = asyncio.Event()
-    watching = asyncio.create_task(desk.watch(stop))
-    ending = asyncio.create_task(_end(desk, made))
+    watching = asyncio.create_task(workspace.watch(stop))
+    ending = asyncio.create_task(_end(workspace, made))
     await made.serve(sockets=[opened])
     stop.set()
     await asyncio.gather(ending, watching)
 
 
-async def _end(desk: Desk, made: uvicorn.Server) -> None:
+async def _end(workspace: Workspace, made: uvicorn.Server) -> None:
     """Send all who wait away as soon as the server ends, which waits for them."""
     while not made.should_exit:
         await asyncio.sleep(CLOSING_S)
-    desk.close()
+    workspace.close()

@@ -20,20 +20,20 @@ MAX_SEEN = 5000  # files and folders: a look takes some hundredths of a second a
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class FolderState:
     """The files and folders of a moment, by path, each with what tells it from another."""
 
     folders: dict[str, tuple[int, ...]] = field(default_factory=dict)
     files: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def snapshot(roots: Iterable[Path], skipped: Path) -> Snapshot:
+def folder_state(roots: Iterable[Path], skipped: Path) -> FolderState:
     """Look at all files in and below folders; what is not there, or cannot be read, is left out.
 
     Links to folders are not followed: one could lead to the whole disk. Hidden files are left out,
     as are those of an editor and one folder, which is what the kit itself writes into.
     """
-    found, ours = Snapshot(), _stamp(skipped)
+    found, ours = FolderState(), _stamp(skipped)
     for folder, inner, names in (step for root in roots for step in os.walk(root)):
         stamp = _stamp(folder)[:2]
         if stamp and stamp == ours[:2]:
@@ -64,7 +64,7 @@ def _stamp(path: str | Path) -> tuple[int, ...]:
 
 
 async def changes(
-    look: Callable[[], Snapshot], stop: asyncio.Event, told: bool = True
+    look: Callable[[], FolderState], stop: asyncio.Event, told: bool = True
 ) -> AsyncGenerator[None, None]:
     """Yield now, and then whenever a look shows something else, until told to stop.
 

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kit import RELEASED
-from kit.colour import cmyk as inks
+from kit.colour import cmyk
 from kit.printing.recolour import recolour
+from kit.units import POINTS_PER_MM
 
 if TYPE_CHECKING:
     import pikepdf
 
-MM = 72 / 25.4  # points in a millimetre
 MARK_MM = 5.0  # length of a crop mark; it keeps clear of the bleed
 MARK_PT = 0.25
 
 _ENDS_IN_LINE_END = re.compile(rb"[\r\n]\r?\nendstream")
 
 
-def settle_stream_ends(pdf: bytes) -> bytes:
+def escape_stream_ends(pdf: bytes) -> bytes:
     """Return a PDF none of whose streams has data that ends in a line end.
 
     A line end before `endstream` does not count as data (ISO 32000-1, 7.3.8.1). Checkers of PDF/A
@@ -35,7 +35,7 @@ def settle_stream_ends(pdf: bytes) -> bytes:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for item in document.objects:
             if isinstance(item, pikepdf.Stream) and item.read_raw_bytes()[-1:] in (b"\r", b"\n"):
-                _armour(item)
+                _add_ascii85(item)
         document.save(
             settled,
             deterministic_id=True,
@@ -46,7 +46,7 @@ def settle_stream_ends(pdf: bytes) -> bytes:
     return settled.getvalue()
 
 
-def _armour(stream: "pikepdf.Stream") -> None:
+def _add_ascii85(stream: "pikepdf.Stream") -> None:
     import pikepdf
 
     filters = stream.get("/Filter", pikepdf.Array())
@@ -55,7 +55,7 @@ def _armour(stream: "pikepdf.Stream") -> None:
     stream.write(data, filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *chain]))
 
 
-def to_press(pdf: bytes, slug_mm: float, own_colour: str | None) -> tuple[bytes, list[str]]:
+def to_pdfx4(pdf: bytes, slug_mm: float, own_colour: str | None) -> tuple[bytes, list[str]]:
     """Turn an RGB document with bleed into PDF/X-4 in CMYK (ISO 15930-7), intended for FOGRA39.
 
     Text is pure black, or white; only `own_colour` (`#rrggbb`) stays a colour from 36 pt on. With a
@@ -78,7 +78,7 @@ def _set_boxes(page: "pikepdf.Page", slug_mm: float) -> None:
     """Write the BleedBox; with a slug (mm), put the page in its middle and draw crop marks."""
     import pikepdf
 
-    slug = slug_mm * MM
+    slug = slug_mm * POINTS_PER_MM
     _, _, width, height = (float(value) for value in page.mediabox)
     trim = [float(value) + slug for value in page.trimbox]
     bleed = [slug, slug, width + slug, height + slug]
@@ -92,7 +92,11 @@ def _set_boxes(page: "pikepdf.Page", slug_mm: float) -> None:
 
 def _crop_marks(bleed: Sequence[float], trim: Sequence[float]) -> bytes:
     """Return two black lines at each corner, outside the bleed and in line with the trim."""
-    (left, bottom, right, top), gap, end = bleed, MM, MM + MARK_MM * MM
+    (left, bottom, right, top), gap, end = (
+        bleed,
+        POINTS_PER_MM,
+        POINTS_PER_MM + MARK_MM * POINTS_PER_MM,
+    )
     x_marks = [(left - gap, left - end), (right + gap, right + end)]
     y_marks = [(bottom - gap, bottom - end), (top + gap, top + end)]
     lines = [(x0, y, x1, y) for x0, x1 in x_marks for y in (trim[1], trim[3])]
@@ -113,7 +117,7 @@ def _declare_intent(document: "pikepdf.Pdf") -> None:
                 OutputConditionIdentifier="FOGRA39",
                 RegistryName="http://www.color.org",
                 Info="Coated FOGRA39 (ISO 12647-2)",
-                DestOutputProfile=document.make_stream(inks.profile(), N=4),
+                DestOutputProfile=document.make_stream(cmyk.icc_profile(), N=4),
             )
         ]
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from kit.colour import cmyk as inks
+from kit.colour import cmyk
 
 if TYPE_CHECKING:
     import pikepdf
@@ -39,22 +39,22 @@ class _Palette:
     own_colour: str | None = None
     used: set[str] = field(default_factory=set)
 
-    def paint(self, colour: inks.Rgb) -> inks.Inks:
+    def paint(self, colour: cmyk.Rgb) -> cmyk.Cmyk:
         if any(colour):  # black is what a new colour space starts with
-            self.used.add(inks.hex_of(colour))
-        return inks.inks(colour)
+            self.used.add(cmyk.rgb_to_hex(colour))
+        return cmyk.rgb_to_cmyk(colour)
 
-    def text(self, colour: inks.Rgb, size_pt: float) -> inks.Inks:
-        if inks.hex_of(colour) == self.own_colour and size_pt >= LARGE_TYPE_PT:
+    def text(self, colour: cmyk.Rgb, size_pt: float) -> cmyk.Cmyk:
+        if cmyk.rgb_to_hex(colour) == self.own_colour and size_pt >= LARGE_TYPE_PT:
             return self.paint(colour)
-        return (0.0, 0.0, 0.0, 1.0 if inks.black(colour) > 1 - LIGHT else 0.0)
+        return (0.0, 0.0, 0.0, 1.0 if cmyk.black_for_lightness(colour) > 1 - LIGHT else 0.0)
 
 
 @dataclass(frozen=True)
 class _Paint:
     """A colour in a space; None where it is a pattern, or given in inks already."""
 
-    colour: inks.Rgb | None = (0.0, 0.0, 0.0)
+    colour: cmyk.Rgb | None = (0.0, 0.0, 0.0)
     space: str = "/DeviceGray"
 
 
@@ -87,7 +87,7 @@ def _drawn(resources: Any, seen: set[tuple[int, int]]) -> Iterator[tuple[Any, An
 
 
 def _recoloured(stream: Any, resources: Any, palette: _Palette) -> bytes:
-    """Return drawing operators with all colours in inks."""
+    """Return drawing operators with all colours in cmyk."""
     import pikepdf
 
     spaces = resources.get("/ColorSpace", {})
@@ -131,7 +131,7 @@ def _step(
         case "Tj" | "TJ" | "'" | '"' if state.fill.colour:
             text = palette.text(state.fill.colour, state.type_size * state.scale)
             shown = (operands, _operator(name))
-            return [_ink("k", text), shown, _ink("k", inks.inks(state.fill.colour))]
+            return [_ink("k", text), shown, _ink("k", cmyk.rgb_to_cmyk(state.fill.colour))]
     return []
 
 
@@ -167,12 +167,12 @@ def _operator(name: str) -> "pikepdf.Operator":
     return pikepdf.Operator(name)
 
 
-def _ink(name: str, values: inks.Inks) -> tuple[list[float], "pikepdf.Operator"]:
+def _ink(name: str, values: cmyk.Cmyk) -> tuple[list[float], "pikepdf.Operator"]:
     return [round(value, 4) for value in values], _operator(name)
 
 
 def _convert(item: Any, resources: Any, palette: _Palette) -> None:
-    """Turn what is drawn by a form, a pattern, a letter, a picture or a gradient into inks."""
+    """Turn what is drawn by a form, a pattern, a letter, a picture or a gradient into cmyk."""
     import pikepdf
 
     if item.get("/BM", "/Normal") != "/Normal":
@@ -195,7 +195,7 @@ def _convert_image(stream: Any) -> None:
     if not _is_screen(stream.get("/ColorSpace")):
         return
     try:
-        picture = inks.image_inks(pikepdf.PdfImage(stream).as_pil_image())
+        picture = cmyk.image_to_cmyk(pikepdf.PdfImage(stream).as_pil_image())
     except (pikepdf.UnsupportedImageTypeError, OSError, ValueError):
         return  # as it is it passes no preflight
     stream.write(zlib.compress(picture.tobytes()), filter=pikepdf.Name.FlateDecode)

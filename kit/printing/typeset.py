@@ -13,16 +13,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
 from kit import RELEASED
+from kit.catalogue import SLUG_MM
 from kit.paths import home
-from kit.planning.jobs import SLUG_MM, Job
-from kit.printing.prepress import settle_stream_ends, to_press
+from kit.planning.job import Job
+from kit.planning.layout_input import layout_input
+from kit.printing.prepress import escape_stream_ends, to_pdfx4
 from kit.reading.fonts import SchoolFonts
-from kit.reading.logo import MM_PER_INCH
+from kit.units import MM_PER_INCH
 
 AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
 MANY_PAGES = 40  # a deck of cards: what is kept of it grows with them
@@ -115,7 +117,7 @@ def _fonts(of_school: SchoolFonts | None) -> Fonts:
 
 def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
-    piece, data = job.sheet.piece, {"job": job.data()}
+    piece, data = job.sheet.piece, {"job": _as_json(job)}
     with _failures(job) as failed:
         if job.sheet.tiling:
             poster = _set(fonts, job, piece, data, TILED)
@@ -125,6 +127,24 @@ def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
             _forget()
         return result
     return failed[0]
+
+
+def _as_json(job: Job) -> str:
+    """Return what the layout of a job is given, as JSON."""
+    told: dict[str, Any] = dict(layout_input(job))
+    old: dict[str, Any] = {  # TODO: the layouts read the new names soon
+        "paper": told["trim_mm"],
+        "bleed": told["bleed_mm"],
+        "offset": told["backs_offset_mm"],
+        "order": told["print_table"] or told["print_list"],
+        "session": told["timetable"],
+        "logo": told["logo_svg"],
+        "logo_sharp": told["logo_sharp_mm"],
+        "logo_widest": told["logo_max_mm"],
+    }
+    if told["tiling"]:
+        old["tiling"] = {**told["tiling"], "overlap": told["tiling"]["overlap_mm"]}
+    return json.dumps({**told, **old}).replace('"from_school"', '"own"')
 
 
 def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
@@ -170,7 +190,7 @@ def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     Tiles are set as for their PDF. Pages for a print shop have their bleed but neither crop marks
     nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
     """
-    fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": job.data()}
+    fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": _as_json(job)}
     with _failures(job) as failed:
         poster = _set(fonts, job, piece, data, TILED) if job.sheet.tiling else None
         inputs = data | _within(poster) if poster else data
@@ -208,9 +228,9 @@ def _finished(result: Rendered | Failed) -> Rendered | Failed:
         return result
     if job.sheet.profile == "copyshop":
         slug_mm = SLUG_MM if job.sheet.marks else 0
-        pdf, colours = to_press(result.pdf, slug_mm, job.kit.accent)
+        pdf, colours = to_pdfx4(result.pdf, slug_mm, job.kit.accent)
         return replace(result, pdf=pdf, colours=tuple(colours))
-    return replace(result, pdf=settle_stream_ends(result.pdf))
+    return replace(result, pdf=escape_stream_ends(result.pdf))
 
 
 def _set(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import KitError, Origin, Problem, problem, reason
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, confined
+from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
 
 KINDS = (".ttf", ".otf", ".ttc", ".otc")
 BESIDE = (".txt", ".md", ".pdf", ".html")  # the licence
@@ -61,7 +61,7 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
             break
         try:
             data = _font_data(file)
-            fonts[data] = confined(read_font, data)
+            fonts[data] = run_sandboxed(read_font, data)
         except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
             problems.append(_refusal(error, Origin(file)))
             if isinstance(error, TooCostlyError):

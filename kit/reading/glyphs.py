@@ -20,7 +20,7 @@ _UNSEEN = re.compile(r"[\s\xad\u034f\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0100-\
 MAX_NAMED = 8  # code points of a run
 
 
-def unshown(texts: Mapping[str, Node], fonts: SchoolFonts | None) -> Iterator[Problem]:
+def missing_glyphs(texts: Mapping[str, Node], fonts: SchoolFonts | None) -> Iterator[Problem]:
     """Yield a problem for each run of characters in the texts of a kit that no font can show."""
     for text_id, leaf in texts.items():
         text = leaf.value

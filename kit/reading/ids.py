@@ -55,7 +55,7 @@ def ids_twice(node: Node) -> Iterator[Problem]:
 def without_repeated_languages(node: Node) -> tuple[Node, list[Problem]]:
     """Leave out languages that stand there before; each has one problem."""
     path = ("school", "languages")
-    known, languages = node.way(path)
+    known, languages = node.resolve(path)
     repeated: dict[object, Problem] = {}
     names = [item.value for item in languages.items] if known == path else []
     for i in reversed(range(len(names))):

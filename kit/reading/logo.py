@@ -5,12 +5,9 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin, Problem, problem, reason
 from kit.sandbox.pictures import read_picture
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, confined
+from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
+from kit.units import MM_PER_INCH
 
-DPI = 300  # what print shops ask of pictures at size
-LARGE_FORMAT_DPI = 150  # from A2 up, which is read from further away
-LEAST_DPI = 100  # below it pixels are seen
-MM_PER_INCH = 25.4
 MAX_BYTES = 20_000_000
 
 
@@ -42,7 +39,7 @@ def read_logo(file: Path, origin: Origin) -> Logo:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise TooCostlyError
-        picture = confined(read_picture, file.read_bytes())
+        picture = run_sandboxed(read_picture, file.read_bytes())
     except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
         raise KitError([_refusal(error, file.name, origin)]) from error
     return Logo(

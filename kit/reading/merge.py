@@ -10,7 +10,7 @@ from kit.errors import Listing, Origin, Problem, nearest, problem, refuse
 from kit.names import Label
 from kit.paths import languages
 from kit.reading.schema import Facts
-from kit.reading.school import SchoolFile
+from kit.reading.school import LoadedSchool
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import shown
@@ -36,7 +36,7 @@ def merge(base: Node, over: Node) -> Node:
     return over
 
 
-def with_school_facts(facts: Node, school: SchoolFile) -> Node:
+def with_school_facts(facts: Node, school: LoadedSchool) -> Node:
     """Lay a school's parts over the facts of the kit; new cards are numbered on."""
     origin = school.node.origin
     lenses: dict[str, dict[str, list[Node]]] = {}
@@ -59,7 +59,7 @@ def _lens(name: str, kinds: Mapping[str, list[Node]], origin: Origin) -> Node:
     return Node({"id": Node(name, origin), **lists}, origin)
 
 
-def _school_parts(facts: Node, school: SchoolFile) -> Iterator[tuple[str, str, Node]]:
+def _school_parts(facts: Node, school: LoadedSchool) -> Iterator[tuple[str, str, Node]]:
     """Yield each card, field and choice of a school with its lens and its kind."""
     for example in _items(school.node, "examples"):
         card = _own(example, ("id", "choice", "icon", "quantity"))
@@ -70,7 +70,7 @@ def _school_parts(facts: Node, school: SchoolFile) -> Iterator[tuple[str, str, N
         yield _lens_with_choices(facts), "choices", _own(choice, ("id", "icon"))
 
 
-def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
+def with_school_texts(texts: Node, school: LoadedSchool, lang: str) -> Node:
     """Lay a school's words in a language over the texts of the kit.
 
     Raises KitError for each text that the school has, but not in this language, and for each that
@@ -80,7 +80,7 @@ def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
     own = Node({}, texts.origin)
     for path, node in _school_texts(school):
         text = node.map.get(lang, node)
-        if text.value == {} and texts.way(path)[0] == path:
+        if text.value == {} and texts.resolve(path)[0] == path:
             continue  # the kit has a text for it
         if node.map and lang not in node.map:
             problems.append(problem("text.language", node.origin, lang=lang))
@@ -96,11 +96,11 @@ def with_school_texts(texts: Node, school: SchoolFile, lang: str) -> Node:
 
 def _has_room(tree: Node, path: tuple[str, ...]) -> bool:
     """Whether a text can stand at a path in a tree: at the end of a branch, not halfway."""
-    known, end = tree.way(path)
+    known, end = tree.resolve(path)
     return all(path) and isinstance(end.value, dict) != (known == path)
 
 
-def without_hidden(facts: Facts, school: SchoolFile, labels: Labels) -> Facts:
+def without_hidden(facts: Facts, school: LoadedSchool, labels: Labels) -> Facts:
     """Leave out the parts of the kit that a school hides, by their ids.
 
     With a choice go the cards that are examples to it. Raises KitError for ids of no part; those
@@ -152,7 +152,7 @@ def _not_hideable(hidden: Mapping[str, Node], facts: Facts, labels: Labels) -> I
             yield problem("hide.unknown", node.origin, name=shown(name), near=near)
 
 
-def labels_of(school: SchoolFile, texts: Callable[[str], Node]) -> Mapping[str, str]:
+def labels_of(school: LoadedSchool, texts: Callable[[str], Node]) -> Mapping[str, str]:
     """Return the ids of short texts, the kit's and a school's own, by what each language says."""
     kits = ((text_id, leaf) for lang in languages() for text_id, leaf in texts(lang).leaves())
     own = (
@@ -165,7 +165,7 @@ def labels_of(school: SchoolFile, texts: Callable[[str], Node]) -> Mapping[str, 
     }
 
 
-def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
+def _school_texts(school: LoadedSchool) -> Iterator[tuple[tuple[str, ...], Node]]:
     """Yield every text of a school with its path in the tree of texts."""
     for key, node in _entries(school.node, "school"):
         if key == "name":
@@ -184,7 +184,7 @@ def _school_texts(school: SchoolFile) -> Iterator[tuple[tuple[str, ...], Node]]:
         yield tuple(text_id.split(".")), node
 
 
-def in_one_language(school: SchoolFile, langs: Sequence[str]) -> Iterator[Problem]:
+def in_one_language(school: LoadedSchool, langs: Sequence[str]) -> Iterator[Problem]:
     """Yield a notice for each line with a text that is printed as it is in several languages.
 
     Names of schools and sources are what they are. Cells cannot differ by language: a spreadsheet
@@ -248,7 +248,7 @@ def _lens_with_choices(facts: Node) -> str:
 
 def _own(item: Node, keys: tuple[str, ...]) -> Node:
     picked = {key: item.map[key] for key in keys if key in item.map}
-    return Node(picked | {"own": Node("true", item.origin)}, item.origin)
+    return Node(picked | {"from_school": Node("true", item.origin)}, item.origin)
 
 
 def _put(tree: Node, path: tuple[str, ...], node: Node) -> None:

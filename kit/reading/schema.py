@@ -21,7 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MINUTES
 from kit.errors import Problem, nearest, problem, refuse
-from kit.reading.validation import invalid
+from kit.reading.validation import problem_from_pydantic
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import shown
 
@@ -81,11 +81,11 @@ class Block(Model):
 
 
 class Item(Model):
-    """A field or a choice: an id, the icon that goes with it, and whether it is a school's own."""
+    """A field or a choice: an id, the icon that goes with it, and whether it is a school's."""
 
     id: Id
     icon: str
-    own: bool = False
+    from_school: bool = False
 
 
 class Card(Model):
@@ -99,7 +99,7 @@ class Card(Model):
     icon: str
     choice: Id | None = None
     quantity: Annotated[int, Field(ge=0, le=100)] = 1
-    own: bool = False
+    from_school: bool = False
 
 
 class Lens(Model):
@@ -121,11 +121,11 @@ class Lens(Model):
     pitfalls: tuple[Id, ...] = ()
 
 
-class Reading(Model):
+class Source(Model):
     """A source to read on, printed with a QR code."""
 
     id: Id
-    own: bool = False
+    from_school: bool = False
     url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)]
 
 
@@ -158,12 +158,12 @@ class Facts(Model):
 
     id: Id
     blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
-    readings: tuple[Reading, ...]
+    readings: tuple[Source, ...]
     session: tuple[Step, ...]
     lenses: tuple[Lens, ...]
 
 
-_PARTS = (Facts, Step, Lens, Card, Item, Block, Reading)
+_PARTS = (Facts, Step, Lens, Card, Item, Block, Source)
 _KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
 
 
@@ -175,7 +175,7 @@ def parse_facts(node: Node) -> Facts:
     try:
         facts = Facts.model_validate(node.plain())
     except ValidationError as error:
-        refuse(invalid(dict(detail), node, _KEYS) for detail in error.errors())
+        refuse(problem_from_pydantic(dict(detail), node, _KEYS) for detail in error.errors())
         raise
     ordered = tuple(sorted(facts.lenses, key=lambda lens: lens.number))
     return facts.model_copy(update={"lenses": ordered})
@@ -197,20 +197,22 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
     lens_numbers: set[int] = set()
     card_numbers: set[int] = set()
     names: dict[str, str] = {}
-    nodes = {lens.map["id"].value: lens for lens in node.at(("lenses",)).items}
+    nodes = {lens.map["id"].value: lens for lens in node.get(("lenses",)).items}
     for lens in facts.lenses:
         here = nodes[lens.id]
         yield from _taken("lens", lens.number, lens_numbers, here)
         for kind in ("fields", "choices", "cards"):
             for j, item in enumerate(getattr(lens, kind)):
-                yield from _unknown("icon", item.icon, icons, here.at((kind, j, "icon")))
+                yield from _unknown("icon", item.icon, icons, here.get((kind, j, "icon")))
         for j, card in enumerate(lens.cards):
-            yield from _taken("card", card.number, card_numbers, here.at(("cards", j)))
+            yield from _taken("card", card.number, card_numbers, here.get(("cards", j)))
             if names.setdefault(card.id, lens.id) != lens.id:
-                where = here.at(("cards", j)).origin
+                where = here.get(("cards", j)).origin
                 yield problem("taken.id", where, id=card.id, lens=names[card.id])
             if card.choice:
-                yield from _unknown("choice", card.choice, choices, here.at(("cards", j, "choice")))
+                yield from _unknown(
+                    "choice", card.choice, choices, here.get(("cards", j, "choice"))
+                )
 
 
 def _wrong_sums(facts: Facts, node: Node) -> Iterator[Problem]:
@@ -218,7 +220,7 @@ def _wrong_sums(facts: Facts, node: Node) -> Iterator[Problem]:
     for i, minutes in enumerate(MINUTES):
         total = sum(step.minutes[i] for step in facts.session)
         if total != minutes:
-            where = node.at(("session",)).origin
+            where = node.get(("session",)).origin
             yield problem("session.sum", where, minutes=minutes, sum=total)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kit.errors import KitError, Origin, Problem, collecting, problem, reason, refuse
 from kit.sandbox.cells import Cell
 from kit.sandbox.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, confined
+from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
 from kit.sandbox.tables import TEXTS, WORKBOOKS, Table, read_table
 from kit.yaml_nodes.nodes import Node
 
@@ -63,7 +63,7 @@ class _Place:
         named = self.header.get(self.columns.get(column, -1))
         return named or name_of(column, self.lang)
 
-    def at(self, line: int, column: str) -> Origin:
+    def origin_of(self, line: int, column: str) -> Origin:
         """Return the place of a field in a row; the row's first cell if it has no such column."""
         return Origin(self.file, line, _letter(self.columns.get(column, 0)))
 
@@ -100,7 +100,7 @@ def _read(file: Path, lang: str) -> _Place:
     """Have a file read. Raises KitError with what stands in the way."""
     where, ending = Origin(file), file.suffix.lower()
     try:
-        table: Table = confined(read_table, _bytes(file, ending), ending, lang)
+        table: Table = run_sandboxed(read_table, _bytes(file, ending), ending, lang)
     except RefusedFileError as refused:
         values = dict(refused.values)
         line = values.pop("line", None)  # of a row that is the problem
@@ -188,11 +188,11 @@ def _flaws(place: _Place, line: int, cells: Mapping[str, Cell]) -> Iterator[Prob
     for column, cell in cells.items():
         if not isinstance(cell, str):
             kind, value = cell
-            where = place.at(line, column)
+            where = place.origin_of(line, column)
             yield problem(kind, where, name=place.name(column), value=value)
     for column in _required(cells):
         if column not in cells:
-            where = place.at(line, column)
+            where = place.origin_of(line, column)
             yield problem("spreadsheet.empty_cell", where, name=place.name(column))
 
 
@@ -201,10 +201,10 @@ def _example(place: _Place, line: int, cells: Mapping[str, Cell]) -> Node:
     nodes = {
         column: Node(_WHOLE.sub(r"\1", str(cell)) if column == "quantity" else str(cell), origin)
         for column, cell in cells.items()
-        for origin in (place.at(line, column),)
+        for origin in (place.origin_of(line, column),)
     }
     lacking = next((column for column in REQUIRED if column not in cells), "")
-    return Node({**nodes}, place.at(line, lacking))
+    return Node({**nodes}, place.origin_of(line, lacking))
 
 
 def _letter(index: int) -> str:

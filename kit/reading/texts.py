@@ -1,4 +1,4 @@
-"""Nodes -> Kit: the texts of one language, complete and in the words of a sector.
+"""Nodes -> Texts: those of one language, complete and in the words of a sector.
 
 Texts are a flat map of dotted ids, such as `society.fields.income`; which ids a language must have
 follows from the facts.
@@ -7,13 +7,11 @@ follows from the facts.
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from kit.catalogue import LONGEST_WORD, MOST_CHARACTERS, PIECES, SECTORS
+from kit.catalogue import MAX_CHARACTERS, MAX_WORD_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, nearest, problem, refuse
-from kit.reading.fonts import SchoolFonts
-from kit.reading.logo import Logo
-from kit.reading.schema import Facts, Lens, Session
+from kit.reading.schema import Facts, Lens
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import CONTROL, quoted, shown
 
@@ -91,34 +89,19 @@ PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 
 
 @dataclass(frozen=True)
-class Kit:
-    """The kit in one language: facts, texts by id, placeholders filled, and their origins.
+class Texts:
+    """All texts of a kit in one language by their ids, placeholders filled, and their origins."""
 
-    A school's kit may have an accent colour (`#rrggbb`, readable on white), a logo, how far its
-    printer's backs are to be shifted (mm to the right and down), fonts, how long its
-    session lasts, and notices: what the school should know though it stops nothing.
-    """
-
-    lang: str
-    facts: Facts
-    texts: Mapping[str, str]
+    by_id: Mapping[str, str]
     origins: Mapping[str, Origin]
-    accent: str | None = None
-    accent_at: Origin | None = None
-    logo: Logo | None = None
-    offset_mm: tuple[float, float] = (0.0, 0.0)
-    fonts: SchoolFonts | None = None
-    session: Session = field(default_factory=Session)
-    notices: tuple[Problem, ...] = ()
 
 
 def validate_texts(
     node: Node,
     facts: Facts,
-    lang: str,
     sector: str | None,
     labels: Callable[[], Mapping[str, str]] = dict,
-) -> Kit:
+) -> Texts:
     """Check that a language has every text the facts ask for, and fill in the sector's words.
 
     By `labels`, ids by what their texts say, a text that is named so is suggested by its id.
@@ -137,7 +120,7 @@ def validate_texts(
         text_id: PLACEHOLDER.sub(lambda m: words[m[1]], str(found[text_id].value))
         for text_id in expected
     }
-    return Kit(lang, facts, texts, {text_id: found[text_id].origin for text_id in expected})
+    return Texts(texts, {text_id: found[text_id].origin for text_id in expected})
 
 
 def _wrong_texts(
@@ -182,10 +165,16 @@ def _lens_text_ids(lens: Lens) -> Iterator[str]:
         yield from (f"choices.{choice.id}.{part}" for part in CHOICE_TEXTS)
     yield from (f"questions.{question}" for question in lens.questions)
     for card in lens.cards:
-        yield from (f"cards.{card.id}.{part}" for part in CARD_TEXTS[: 2 if card.own else None])
+        yield from (
+            f"cards.{card.id}.{part}" for part in CARD_TEXTS[: 2 if card.from_school else None]
+        )
     if lens.cards:
         yield from ("unlinked.tag", "unlinked.heading", "own_question")
-    if lens.fields or lens.choices or any(card.choice and not card.own for card in lens.cards):
+    if (
+        lens.fields
+        or lens.choices
+        or any(card.choice and not card.from_school for card in lens.cards)
+    ):
         yield "task"
 
 
@@ -194,7 +183,7 @@ def _optional_ids(facts: Facts) -> Iterator[str]:
     yield "school.name"
     for lens in facts.lenses:
         for card in lens.cards:
-            if card.own:
+            if card.from_school:
                 yield from (f"{lens.id}.cards.{card.id}.{part}" for part in CARD_TEXTS[2:])
 
 
@@ -222,7 +211,7 @@ def _placeholders(text_id: str, leaf: Node, words: Mapping[str, str]) -> Iterato
 
 def _missing(text_id: str, node: Node) -> Problem:
     """Place a missing text at the deepest map on its path that does exist."""
-    return problem("text.missing", node.at(tuple(text_id.split("."))).origin, id=text_id)
+    return problem("text.missing", node.get(tuple(text_id.split("."))).origin, id=text_id)
 
 
 def _unknown(
@@ -235,14 +224,16 @@ def _unknown(
 def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
     """Yield a problem for a text that no room can take, or that would not print as it reads."""
     text = str(leaf.value)
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         length = len(text)
-        yield problem("text.long", leaf.origin, id=text_id, length=length, most=MOST_CHARACTERS)
+        yield problem("text.long", leaf.origin, id=text_id, length=length, most=MAX_CHARACTERS)
     if any(len(run) > MAX_MARKS for run in _MARKS.findall(_categories(text))):
         yield problem("text.marks", leaf.origin, id=text_id, most=MAX_MARKS)
     longest = max(map(len, text.split()), default=0)
-    if longest > LONGEST_WORD:
-        yield problem("text.word", leaf.origin, id=text_id, length=longest, most=LONGEST_WORD)
+    if longest > MAX_WORD_CHARACTERS:
+        yield problem(
+            "text.word", leaf.origin, id=text_id, length=longest, most=MAX_WORD_CHARACTERS
+        )
     control = CONTROL.search(text)
     if control:
         yield problem("text.control", leaf.origin, id=text_id, code=f"U+{ord(control[0]):04X}")

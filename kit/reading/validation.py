@@ -8,19 +8,21 @@ from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import CONTROL, quoted, shown
 
 
-def invalid(detail: Mapping[str, object], node: Node, keys: tuple[str, ...]) -> Problem:
+def problem_from_pydantic(
+    detail: Mapping[str, object], node: Node, keys: tuple[str, ...]
+) -> Problem:
     """Turn one of pydantic's error records into a problem in the user's own file."""
     path = detail["loc"]
     assert isinstance(path, tuple)
-    known, end = node.way(path)
-    name, typed = spoken(known), str(end.value) if isinstance(end.value, str) else None
+    known, end = node.resolve(path)
+    name, typed = format_path(known), str(end.value) if isinstance(end.value, str) else None
     if not typed and end.unread:
         return problem("value.unread", end.unread.origin, fix=shown(quoted(end.unread.text)))
     if typed and (control := CONTROL.search(typed)):
         return problem("value.control", end.origin, name=name, code=f"U+{ord(control[0]):04X}")
     match detail["type"]:
         case "missing":
-            return problem("facts.missing", end.origin, name=spoken(path))
+            return problem("facts.missing", end.origin, name=format_path(path))
         case "extra_forbidden":
             return _unknown_key(str(path[-1]), name, end, keys)
         case _ if typed == "":
@@ -86,7 +88,7 @@ def _no_text(name: str, node: Node) -> Problem:
     return problem("facts.text", next(wrong, node).origin, name=name)
 
 
-def spoken(path: tuple[str | int, ...]) -> str:
+def format_path(path: tuple[str | int, ...]) -> str:
     """Return a path as people write it, items counted from 1: `examples[1].lens`."""
     steps = (f"[{step + 1}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
     return "".join(steps).removeprefix(".")

@@ -8,10 +8,8 @@ from kit.catalogue import SECTORS
 from kit.errors import Listing, Problem, fold, nearest, problem
 from kit.names import Term, by_name, term
 from kit.paths import icons, languages
-from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import shown
-
-Path = tuple[str | int, ...]
 
 # Where in school.yaml things are named, by what they are; `*` is each item or entry.
 PLACES: Mapping[tuple[str, ...], str] = {
@@ -45,7 +43,7 @@ class Vocabulary:
                 return _ids(lens for lens in self._lenses() if "cards" in lens.map)
             case _:
                 lists = (school, *self._lenses())
-                return _ids(it for node in lists for it in node.at(("choices",)).items)
+                return _ids(it for node in lists for it in node.get(("choices",)).items)
 
     def terms(self, kind: str, school: Node) -> tuple[Term, ...]:
         """Return all things of a kind, with all their names in all languages."""
@@ -55,7 +53,7 @@ class Vocabulary:
         )
 
     def _lenses(self) -> list[Node]:
-        return self.facts.at(("lenses",)).items
+        return self.facts.get(("lenses",)).items
 
     def _printed(self, kind: str, name: str, school: Node, lang: str) -> tuple[str, ...]:
         """Return what a thing is called on paper in a language, a school's own words first."""
@@ -70,7 +68,7 @@ class Vocabulary:
             case "choice":
                 with_choices = next(it for it in self._lenses() if "choices" in it.map)
                 label = (*_text(with_choices, "id"), "choices", name, "label")
-                own = [it for it in school.at(("choices",)).items if _text(it, "id") == (name,)]
+                own = [it for it in school.get(("choices",)).items if _text(it, "id") == (name,)]
                 return (
                     *_text(school, "texts", ".".join(label), lang=lang),
                     *(text for it in own for text in _text(it, "label", lang=lang)),
@@ -86,7 +84,7 @@ def _ids(items: Iterable[Node]) -> tuple[str, ...]:
 
 def _text(node: Node, *way: str, lang: str = "") -> tuple[str, ...]:
     """Return the text at a path, or if it differs by language that in one of them; or nothing."""
-    known, end = node.way(way)
+    known, end = node.resolve(way)
     leaf = end.map.get(lang, end)
     return (leaf.value,) if known == way and leaf.value and isinstance(leaf.value, str) else ()
 
@@ -112,19 +110,19 @@ class _Things:
         return by_name(self.terms)
 
 
-def resolve_names(school: Node, vocabulary: Vocabulary) -> tuple[Node, dict[Path, Problem]]:
+def resolve_names(school: Node, vocabulary: Vocabulary) -> tuple[Node, dict[NodePath, Problem]]:
     """Return a school with ids in place of all names that it gives to things of the kit.
 
     Also returns a problem for each name of nothing, by its path; the name is left as it is.
     """
-    wrong: dict[Path, Problem] = {}
+    wrong: dict[NodePath, Problem] = {}
     for way, kind in PLACES.items():
         things = _Things(kind, vocabulary, school)
         school = _each(school, way, partial(_with_id, things, wrong))
     return school, wrong
 
 
-def _with_id(things: _Things, wrong: dict[Path, Problem], path: Path, leaf: Node) -> Node:
+def _with_id(things: _Things, wrong: dict[NodePath, Problem], path: NodePath, leaf: Node) -> Node:
     word = str(leaf.value)
     if not word or word in things.ids:
         return leaf
@@ -138,7 +136,7 @@ def _with_id(things: _Things, wrong: dict[Path, Problem], path: Path, leaf: Node
 
 
 def _each(
-    node: Node, way: tuple[str, ...], change: Callable[[Path, Node], Node], path: Path = ()
+    node: Node, way: tuple[str, ...], change: Callable[[NodePath, Node], Node], path: NodePath = ()
 ) -> Node:
     """Return a tree with each text at a way through it changed."""
     if not way:

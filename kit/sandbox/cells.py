@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-MAX_CHARACTERS = 5000  # of a cell, as of any text
+from kit.catalogue import MAX_CHARACTERS
+
 DUTCH_ERRORS = {
     **{"#N/A": "#N/B", "#REF!": "#VERW!", "#VALUE!": "#WAARDE!", "#NAME?": "#NAAM?"},
     **{"#DIV/0!": "#DEEL/0!", "#NUM!": "#GETAL!", "#NULL!": "#LEEG!"},

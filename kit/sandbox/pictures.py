@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.sandbox.process import RefusedFileError
 from kit.sandbox.svg import safe_svg, svg_of
+from kit.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,7 +25,7 @@ ENOUGH_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
 MAX_VECTOR_BYTES = 100_000
 MAX_SVG_CHARS = 500_000  # with the pictures of pixels in it
 DRAWN_MM = 100.0
-LEAST_ROOM_MM = (24.0, 9.0)  # of a logo on a page: on cards
+MIN_FRAME_MM = (24.0, 9.0)  # of a logo on a page: on cards
 MIN_LINE_PT = 0.3  # thinner lines are drawn as pixels, which print as grey
 LOOKED_AT_PX = 256
 UNSEEN_FROM = 230  # on paper, what has this much (of 255) or more of each of red, green and blue
@@ -89,11 +90,11 @@ def _on_screen(image: "Image.Image") -> "Image.Image":
     """
     from PIL import ImageCms
 
-    from kit.colour.cmyk import profile as press_profile
+    from kit.colour.cmyk import icc_profile
 
     if image.mode.startswith("I"):
         return image.convert("F").point(lambda value: value / 257 + 0).convert("L").convert("RGBA")
-    own = image.info.get("icc_profile") or (press_profile() if image.mode == "CMYK" else None)
+    own = image.info.get("icc_profile") or (icc_profile() if image.mode == "CMYK" else None)
     if own and image.mode in ("CMYK", "RGB", "RGBA"):
         profile = ImageCms.getOpenProfile(io.BytesIO(own))
         screen = ImageCms.createProfile("sRGB")
@@ -121,7 +122,11 @@ def _from_svg(data: bytes) -> tuple[str, int | None]:
     svg, is_simple = safe_svg(data, png_of)
     pdf = _as_pdf(svg)
     found = measure(pdf, 0)
-    pixels = None if found.least_dpi is None else round(found.least_dpi * DRAWN_MM / 25.4)
+    pixels = (
+        None
+        if found.min_effective_ppi is None
+        else round(found.min_effective_ppi * DRAWN_MM / MM_PER_INCH)
+    )
     is_large = len(svg) > MAX_SVG_CHARS or _content_bytes(pdf) > MAX_VECTOR_BYTES
     if not is_simple or is_large or _is_fine(found):
         width, height = _size(_as_png_of_width(svg, LOOKED_AT_PX))
@@ -133,8 +138,8 @@ def _from_svg(data: bytes) -> tuple[str, int | None]:
 def _is_fine(found: "Measures") -> bool:
     """Whether a drawing has lines that are too thin to print where it is smallest: on a card."""
     _, _, width, height = found.boxes[0].media
-    smallest_mm = min(LEAST_ROOM_MM[0], LEAST_ROOM_MM[1] * width / max(height, 0.01))
-    line_pt = found.least_line_pt
+    smallest_mm = min(MIN_FRAME_MM[0], MIN_FRAME_MM[1] * width / max(height, 0.01))
+    line_pt = found.min_line_pt
     return line_pt is not None and line_pt * smallest_mm / DRAWN_MM < MIN_LINE_PT
 
 
@@ -154,7 +159,7 @@ def _as_pdf(svg: str) -> bytes:
 
 def _as_png_of_width(svg: str, width_px: int) -> bytes:
     """Draw an SVG as PNG on a transparent ground."""
-    return _drawn(svg, format="png", ppi=max(1, width_px) / DRAWN_MM * 25.4)
+    return _drawn(svg, format="png", ppi=max(1, width_px) / DRAWN_MM * MM_PER_INCH)
 
 
 def _drawn(svg: str, **how: Any) -> bytes:

@@ -52,7 +52,7 @@ class RefusedFileError(Exception):
         super().__init__(kind, values)
 
 
-def confined(function: Callable[..., Any], data: bytes, *args: str) -> Any:
+def run_sandboxed(function: Callable[..., Any], data: bytes, *args: str) -> Any:
     """Return `function(data, *args)`, called in a process of its own; the last results are kept.
 
     The function stands at the top of a module that is quick to import, and returns what JSON can

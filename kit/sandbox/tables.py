@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import NamedTuple, TypedDict
 
+from kit.catalogue import MAX_CARDS
 from kit.sandbox.cells import Cell, Row, Sheet, cleaned
 from kit.sandbox.columns import REQUIRED, columns_of
 from kit.sandbox.delimited import HEAD, sheet
 from kit.sandbox.process import RefusedFileError
 
-MAX_ROWS = 10_500  # of examples, as many as there can be cards: catalogue.py takes long to import
 MAX_TABLE_CHARACTERS = 10_000_000
 MAX_COLUMNS = 702  # of a header, to ZZ
 MAX_BEYOND = 5  # cells under no column that are told of
@@ -128,7 +128,7 @@ def _body(top: _Top) -> tuple[list[tuple[int, dict[str, Cell]]], list[tuple[int,
             size += sum(map(len, cells.values()))
             rows.append((row.line, cells))
             beyond += ((row.line, i) for i in row.cells if last < i < MAX_COLUMNS)
-        if len(rows) > MAX_ROWS or size > MAX_TABLE_CHARACTERS:
+        if len(rows) > MAX_CARDS or size > MAX_TABLE_CHARACTERS:
             raise RefusedFileError("spreadsheet.too_large")
     return rows, beyond[:MAX_BEYOND]
 

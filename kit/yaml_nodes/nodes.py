@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
-from kit.yaml_nodes.quotes import quoted, shown, uncurled, without_remark
+from kit.yaml_nodes.quotes import quoted, shown, without_comment, without_curly_quotes
 from kit.yaml_nodes.repairs import takes_in_lines, value_at
 from kit.yaml_nodes.syntax import LOADER, opened_quote, place, syntax_problem
 
@@ -29,6 +29,9 @@ _UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # What YAML takes for ends of lines and editors do not, and what it takes for no text.
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
+NodePath = tuple[str | int, ...]  # keys of maps and indices of lists, from a node to one below it
 
 
 @dataclass(frozen=True)
@@ -57,11 +60,11 @@ class Node:
         """The items of a list; of anything else none."""
         return self.value if isinstance(self.value, list) else []
 
-    def at(self, path: tuple[str | int, ...]) -> "Node":
+    def get(self, path: NodePath) -> "Node":
         """Return the node at a path of keys and indices, or the deepest one on the way to it."""
-        return self.way(path)[1]
+        return self.resolve(path)[1]
 
-    def way(self, path: tuple[str | int, ...]) -> "tuple[tuple[str | int, ...], Node]":
+    def resolve(self, path: NodePath) -> "tuple[NodePath, Node]":
         """Return how much of a path there is, and the node at its end."""
         node = self
         for i, step in enumerate(path):
@@ -216,7 +219,7 @@ class _Reader:
         value = str(item.value).strip()
         if item.style:
             return Node(value, origin)
-        return Node(uncurled(value), origin, self._unread(item))
+        return Node(without_curly_quotes(value), origin, self._unread(item))
 
     def _map(self, item: yaml.MappingNode) -> dict[str, Node]:
         entries: dict[str, Node] = {}
@@ -225,7 +228,7 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 self.problems.append(problem("yaml.key_shape", origin))
                 continue
-            name = uncurled(key.value)
+            name = without_curly_quotes(key.value)
             if found := self._wrong(key):
                 self.problems.append(found)
             if name in entries:
@@ -269,5 +272,5 @@ class _Reader:
             return None
         rest = self.lines[line][column:]
         gap = "" if item.value else "  "
-        is_remark = not without_remark(gap + rest)
+        is_remark = not without_comment(gap + rest)
         return None if is_remark else Unread(rest.strip(), Origin(self.file, line + 1))

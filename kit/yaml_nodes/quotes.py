@@ -26,7 +26,7 @@ def quoted(value: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def without_remark(value: str) -> str:
+def without_comment(value: str) -> str:
     """Leave out a remark at the end of a line: two spaces, `#`, and a space."""
     for mark in _REMARK.finditer(value):
         if value[: mark.start()].endswith(("  ", "\t")):
@@ -42,7 +42,7 @@ def shown(text: str) -> str:
     return text[: MAX_SHOWN - 5].rstrip() + " ..." + (text[-1] if text[-1] in "\"'" else "")
 
 
-def uncurled(text: str) -> str:
+def without_curly_quotes(text: str) -> str:
     """Take off the curly quotes that a word processor makes of straight ones around a value."""
     for opening, closing in _CURLY:
         inner = text[1:-1]

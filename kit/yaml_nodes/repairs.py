@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kit.yaml_nodes.quotes import quoted, without_remark
+from kit.yaml_nodes.quotes import quoted, without_comment
 
 MAX_INDENTS = 6  # that are tried for a line
 MAX_LINES_ABOVE = 40  # that are looked at for them
@@ -54,7 +54,7 @@ def value_at(lines: Sequence[str], start: Place) -> str:
     value = line[column:]
     if _unclosed(line[:column]):
         value = re.split(r"[,\]}]", value, maxsplit=1)[0]
-    return without_remark(value)
+    return without_comment(value)
 
 
 def is_read(line: str) -> bool:
@@ -133,7 +133,7 @@ def _in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
             yield Repair(kind, at, text, quoted(value), at, (("sign", value[0]),))
     missing = _unclosed(line)
     if missing and (missing[-1] == "[" or ":" in entry["value"]):
-        text = without_remark(line) + "".join(_CLOSING[sign] for sign in reversed(missing))
+        text = without_comment(line) + "".join(_CLOSING[sign] for sign in reversed(missing))
         values = (("sign", missing[-1]),)
         yield Repair("yaml.bracket", at, text, text[entry.start("value") :], at, values)
 
@@ -142,7 +142,7 @@ def _in_quotes(lines: list[str], at: int) -> Iterator[Repair]:
     """Yield a line with its whole value quoted."""
     entry = _ENTRY.fullmatch(lines[at])
     if entry and entry["head"].strip():
-        value = without_remark(entry["value"])
+        value = without_comment(entry["value"])
         if kind := _why_quoted(value):
             text = entry["head"] + quoted(value)
             yield Repair(kind, at, text, quoted(value), at, (("sign", value[0]),))

@@ -1,0 +1,47 @@
+"""One PDF to make, and the tables that stand in some of them."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from kit.planning.sheet import Sheet
+from kit.reading.load import Kit
+
+
+@dataclass(frozen=True)
+class PrintTable:
+    """What a print order says: a row for each file, with how often to print it, on what.
+
+    The totals, one for each column, are of what the school prints itself; empty if that is nothing.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    totals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintList:
+    """What the guide says of printing: for so many groups, a row for each piece."""
+
+    groups: int
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One PDF to make: a kit, the sheet to set it on, and its path below the output folder.
+
+    Only a print order has a `print_table`, only a guide a `print_list`.
+    """
+
+    kit: Kit
+    sheet: Sheet
+    path: PurePosixPath
+    print_table: PrintTable | None = None
+    print_list: PrintList | None = None
+
+    @property
+    def backs_offset_mm(self) -> tuple[float, float]:
+        """How far backs are shifted, to the right and down: as asked, or as the school says."""
+        return self.sheet.offset_mm or self.kit.offset_mm

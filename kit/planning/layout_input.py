@@ -1,0 +1,141 @@
+"""Job -> all that its layout is given, as data: nothing is ever spliced into Typst source.
+
+`layouts/parts/job.typ` documents the same keys on the side of Typst.
+"""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, TypedDict
+
+from kit.catalogue import MAX_READINGS, MIN_EFFECTIVE_PPI, TILE_OVERLAP_MM, UNPRINTED_MM
+from kit.planning.job import Job
+from kit.planning.selection import shares
+from kit.planning.sheet import Sheet
+from kit.planning.timetable import Timetable, timetable
+from kit.reading.load import Kit
+from kit.reading.schema import Lens
+
+
+class LayoutInput(TypedDict):
+    """What a layout is given; lengths are in mm, texts are plain."""
+
+    lang: str  # of the document: hyphenation, and how it is read aloud
+    profile: str  # office, large, tiled or copyshop
+    trim_mm: dict[str, int]  # width and height
+    bleed_mm: int  # around the trim; 0 unless a print shop cuts it
+    flip: (
+        str | None
+    )  # cards and calibrate: long-edge, short-edge, or none for fronts and backs apart
+    backs_offset_mm: tuple[float, float]  # cards and calibrate: to the right, down
+    tiling: dict[str, Any] | None  # tiles: Tiling, overlap_mm and unprinted_mm
+    print_table: dict[str, Any] | None  # print-order: PrintTable
+    print_list: dict[str, Any] | None  # guide: PrintList
+    timetable: Timetable | None  # guide
+    lenses: list[dict[str, Any]]  # Lens; on a poster with ranks, and the counts of what there is
+    readings: list[dict[str, Any]]  # poster: Source, its rank, and its QR code as SVG
+    reading_count: int  # of all readings, also those that are not on the poster
+    texts: dict[str, str]  # by id, such as `society.fields.income`
+    blank_cards: int | None  # cards to write on; None: as many as the lenses say
+    accent: str | None  # the school's colour, #rrggbb, dark enough to read
+    logo_svg: str | None
+    logo_sharp_mm: float | None  # its width where it still has full resolution; None: vectors
+    logo_max_mm: float | None  # its width where its pixels begin to be seen; None: vectors
+
+
+def layout_input(job: Job) -> LayoutInput:
+    """Return all that the layout of a job is given."""
+    kit, sheet, logo = job.kit, job.sheet, job.kit.logo
+    width, height = sheet.trim_mm
+    lenses = [
+        _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
+        for lens in kit.facts.lenses
+    ]
+    return LayoutInput(
+        lang=kit.lang,
+        profile=sheet.profile,
+        trim_mm={"width": width, "height": height},
+        bleed_mm=sheet.bleed_mm,
+        flip=sheet.flip,
+        backs_offset_mm=job.backs_offset_mm,
+        tiling=_tiling(sheet),
+        print_table=asdict(job.print_table) if job.print_table else None,
+        print_list=asdict(job.print_list) if job.print_list else None,
+        timetable=_timetable(kit, sheet),
+        lenses=lenses,
+        readings=_readings(kit) if sheet.piece == "poster" else [],
+        reading_count=len(kit.facts.readings),
+        texts=_texts(kit.texts, lenses),
+        blank_cards=kit.facts.blank_cards,
+        accent=kit.accent,
+        logo_svg=logo.svg if logo else None,
+        logo_sharp_mm=logo.width_mm(sheet.logo_ppi) if logo else None,
+        logo_max_mm=logo.width_mm(MIN_EFFECTIVE_PPI) if logo else None,
+    )
+
+
+def _tiling(sheet: Sheet) -> dict[str, Any] | None:
+    if not sheet.tiling:
+        return None
+    return asdict(sheet.tiling) | {"overlap_mm": TILE_OVERLAP_MM, "unprinted_mm": UNPRINTED_MM}
+
+
+def _timetable(kit: Kit, sheet: Sheet) -> Timetable | None:
+    if sheet.piece != "guide":
+        return None
+    minutes = sheet.minutes or kit.session.minutes
+    return timetable(kit.facts.session, kit.session.model_copy(update={"minutes": minutes}))
+
+
+def _readings(kit: Kit) -> list[dict[str, Any]]:
+    return [
+        source.model_dump() | {"rank": rank, "qr": qr_svg(source.url)}
+        for source, rank in _shares(kit.facts.readings)
+        if rank < MAX_READINGS
+    ]
+
+
+def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return texts without those of cards that are not shown: there may be thousands."""
+    shown = {f"{lens['id']}.cards.{card['id']}" for lens in lenses for card in lens["cards"]}
+    of_cards = tuple(f"{lens['id']}.cards." for lens in lenses)
+    return {
+        text_id: text
+        for text_id, text in texts.items()
+        if not text_id.startswith(of_cards) or text_id.rpartition(".")[0] in shown
+    }
+
+
+def _with_shares(lens: Lens) -> dict[str, Any]:
+    """Return a lens with no more of each kind of thing than a poster can show, and their counts."""
+    kinds = ("fields", "choices", "cards")
+    ranked = {
+        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(getattr(lens, kind))]
+        for kind in kinds
+    }
+    counts = {kind: len(getattr(lens, kind)) for kind in kinds}
+    return lens.model_dump() | ranked | {"counts": counts}
+
+
+def _shares(things: Sequence[Any]) -> list[tuple[Any, int]]:
+    """Return a fair share of things, each with its rank: of cards, with and without a choice."""
+    return shares(
+        things,
+        from_school=lambda item: item.from_school,
+        group=lambda item: getattr(item, "choice", "") is None,
+    )
+
+
+@lru_cache(maxsize=100)  # the kit's own are on every poster
+def qr_svg(url: str) -> str:
+    """Return a QR code as SVG without quiet zone: one unit a module, lowest correction level.
+
+    The layout leaves the quiet zone around it. The fewer modules, the larger each of them, and the
+    better it scans from A3.
+    """
+    import segno  # only needed to make PDFs
+
+    svg = io.BytesIO()
+    segno.make_qr(url, error="l", boost_error=False).save(svg, kind="svg", border=0, xmldecl=False)
+    return svg.getvalue().decode("utf-8")
