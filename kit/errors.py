@@ -3,15 +3,11 @@
 A problem is its kind and the values that belong to it; messages.py has the words.
 """
 
-import difflib
 import errno
-import re
 import traceback
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
@@ -111,7 +107,7 @@ def gather(*stages: Callable[[], T]) -> list[T]:
 
 
 @runtime_checkable
-class Worded(Protocol):
+class Localised(Protocol):
     """A value of a problem whose words differ by language."""
 
     def localised(self, lang: str) -> str:
@@ -135,48 +131,14 @@ def phrase(key: str, **values: object) -> Phrase:
 class Listing:
     """Several things in a sentence, one after the other."""
 
-    parts: "tuple[Worded | Phrase, ...]"
+    parts: "tuple[Localised | Phrase, ...]"
     mark: str = ", "
-
-
-@dataclass(frozen=True)
-class Nearest:
-    """What was probably meant by a misspelled word: looked up when it is told.
-
-    `known` are names and what each stands for, in the words to suggest it with.
-    """
-
-    word: str
-    known: tuple[tuple[str, "str | Worded"], ...]
-
-    def localised(self, lang: str) -> str:
-        """Return what the nearest name stands for, in a language, or nothing."""
-        meant = {fold(name): what for name, what in reversed(self.known)}
-        near = difflib.get_close_matches(fold(self.word[:100]), meant, n=1)
-        what = meant[near[0]] if near else ""
-        if isinstance(what, str):
-            return what and f"`{what}`"
-        return what.localised(lang)
-
-
-def nearest(word: str, known: "Collection[str] | Mapping[str, str | Worded]") -> Nearest:
-    """Return what finds the known word, or what is known by it, nearest to a misspelled one."""
-    names = known.items() if isinstance(known, Mapping) else ((name, name) for name in known)
-    return Nearest(word, tuple(names))
-
-
-@lru_cache(maxsize=1000)
-def fold(text: str) -> str:
-    """Return what is left of a name without capitals, accents, marks and needless spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 SHARING_VIOLATIONS = (32, 33)  # of Windows, which calls them a lack of permission
 
 
-def reason(error: OSError) -> Phrase:
+def system_reason(error: OSError) -> Phrase:
     """Return why the system refused something: in our words, as its own may be in any language."""
     if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
         return phrase("system.EBUSY")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from kit.errors import Listing, Phrase, Problem, Worded
+from kit.errors import Listing, Localised, Phrase, Problem
 from kit.paths import read_words
 
 
@@ -44,7 +44,7 @@ def _localised(value: object, lang: str) -> object:
             return format_message(key, lang, dict(values))
         case Listing(parts, mark):
             return mark.join(str(_localised(part, lang)) for part in parts)
-        case Worded():
+        case Localised():
             return value.localised(lang)
         case float():
             return f"{value:g}".replace(".", format_message("decimal_mark", lang, {}))

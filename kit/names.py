@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kit.errors import fold
 from kit.paths import languages, read_words
+from kit.suggestions import fold
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from kit.cli.console import MAX_SHOWN, show
-from kit.errors import Phrase, problem, reason
+from kit.errors import Phrase, problem, system_reason
 from kit.messages import format_message, format_problem
 from kit.paths import home
 from tests.conftest import LANGS, run
@@ -128,7 +128,7 @@ REASONS = {
 @pytest.mark.parametrize("code", REASONS, ids=str)
 def test_what_the_system_says_is_told_in_our_own_words(code: int | None) -> None:
     error = OSError(code, "Its own words") if code else OSError("Its own words")
-    found = problem("file.unreadable", reason=reason(error))
+    found = problem("file.unreadable", reason=system_reason(error))
     nl, en = REASONS[code]
     assert format_problem(found, "nl") == f"Het bestand is niet te lezen: {nl}."
     assert format_problem(found, "en") == f"The file cannot be read: {en}."
@@ -137,7 +137,7 @@ def test_what_the_system_says_is_told_in_our_own_words(code: int | None) -> None
 def test_a_file_that_another_program_holds_on_windows_is_no_lack_of_permission() -> None:
     error = PermissionError(errno.EACCES, "in use")
     error.winerror = 32  # type: ignore[attr-defined]  # exists on Windows only
-    assert reason(error) == Phrase("system.EBUSY")
+    assert system_reason(error) == Phrase("system.EBUSY")
 
 
 def test_both_languages_have_a_word_for_the_same_errors() -> None:

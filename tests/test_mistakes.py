@@ -14,7 +14,7 @@ from kit.reading.load import load
 from kit.reading.school import read_school
 from kit.request import Request
 from kit.yaml_nodes.nodes import read_yaml
-from kit.yaml_nodes.quotes import quoted, shown
+from kit.yaml_nodes.quotes import excerpt, quoted
 
 # What is wrong: the file, and what is said of it in English and Dutch, from its line on.
 MISTAKES: dict[str, tuple[str, str, str]] = {
@@ -321,9 +321,9 @@ def test_a_text_gets_quotes_that_yaml_reads_whole(typed: str, mended: str) -> No
 
 
 def test_a_text_in_a_message_is_short_and_plain() -> None:
-    assert shown("a\x1b[31m\u202e\nb\tc") == "a�[31m� b c"
-    assert shown('"' + "kans " * 100 + '"') == '"' + "kans " * 12 + 'kans ..."'
-    assert shown("x" * 70) == "x" * 70
+    assert excerpt("a\x1b[31m\u202e\nb\tc") == "a�[31m� b c"
+    assert excerpt('"' + "kans " * 100 + '"') == '"' + "kans " * 12 + 'kans ..."'
+    assert excerpt("x" * 70) == "x" * 70
 
 
 NOTICED = """\

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kit.errors import KitError, fold
+from kit.errors import KitError
 from kit.messages import format_problem
 from kit.names import terms
 from kit.paths import icons, languages
 from kit.reading.load import Kit, load
 from kit.request import Request
+from kit.suggestions import fold
 
 EXAMPLE = """\
 school: {{languages: [{language}], sector: {sector}}}

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-from kit.sandbox.cell_formats import shown
+from kit.sandbox.cell_formats import format_cell
 
 MORNING = datetime(2025, 3, 14, 9)
 
@@ -68,9 +68,9 @@ MORNING = datetime(2025, 3, 14, 9)
 def test_a_value_is_shown_as_in_the_sheet(
     value: object, code: str, dutch: str, english: str | None
 ) -> None:
-    assert shown(value, code, "nl") == dutch
+    assert format_cell(value, code, "nl") == dutch
     if english is not None:
-        assert shown(value, code, "en") == english
+        assert format_cell(value, code, "en") == english
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_formats_that_a_file_only_numbers(
     number: int, value: object, dutch: str, english: str
 ) -> None:
     code = BUILTIN_FORMATS[number]
-    assert (shown(value, code, "nl"), shown(value, code, "en")) == (dutch, english)
+    assert (format_cell(value, code, "nl"), format_cell(value, code, "en")) == (dutch, english)

@@ -7,10 +7,11 @@ import pytest
 import yaml
 
 from kit.catalogue import PIECES, PROFILES
-from kit.errors import Origin, nearest, phrase, problem
+from kit.errors import Origin, phrase, problem
 from kit.messages import format_message, format_problem
 from kit.names import Label, term
 from kit.paths import home
+from kit.suggestions import nearest
 from tests.conftest import LANGS, run
 
 NAMES = {

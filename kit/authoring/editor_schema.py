@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.catalogue import MINUTES
-from kit.errors import Listing, Origin, fold
+from kit.errors import Listing, Origin
 from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
@@ -21,6 +21,7 @@ from kit.reading.schema import Facts, parse_facts
 from kit.reading.school_schema import School
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.vocabulary import PLACES, Vocabulary
+from kit.suggestions import fold
 from kit.yaml_nodes.nodes import Node, read_yaml
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from kit.authoring.editor_schema import editor_schema
-from kit.errors import KitError, problem, reason
+from kit.errors import KitError, problem, system_reason
 from kit.paths import home
 
 SCHEMA_NAME = "school.schema.json"
@@ -32,7 +32,7 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
         (folder / SCHEMA_NAME).write_text(schema, encoding="utf-8", newline="\n")
     except OSError as error:
         path = Path(error.filename or folder).as_posix()
-        raise KitError([problem("new.failed", path=path, reason=reason(error))]) from None
+        raise KitError([problem("new.failed", path=path, reason=system_reason(error))]) from None
     return sorted(folder.iterdir())
 
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kit.errors import KitError, Origin, Problem, problem, reason, unexpected_problem
+from kit.errors import KitError, Origin, Problem, problem, system_reason, unexpected_problem
 from kit.messages import format_count, format_message, format_problem
 from kit.names import find
 from kit.paths import languages
@@ -111,7 +111,7 @@ def refusals(lang: str) -> Iterator[None]:
         _refuse(error.problems, lang)
     except OSError as error:  # of a file that nobody expected to fail
         where = Origin(Path(error.filename)) if error.filename else None
-        _refuse([problem("file.unreadable", where, reason=reason(error))], lang)
+        _refuse([problem("file.unreadable", where, reason=system_reason(error))], lang)
 
 
 def _refuse(problems: Sequence[Problem], lang: str) -> NoReturn:

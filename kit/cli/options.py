@@ -22,10 +22,11 @@ from kit.catalogue import (
     TILES,
 )
 from kit.cli.console import Program, language_of
-from kit.errors import Listing, Problem, nearest, phrase, problem
+from kit.errors import Listing, Problem, phrase, problem
 from kit.messages import format_message, format_problem
 from kit.names import by_name, find, terms
 from kit.paths import languages
+from kit.suggestions import nearest
 from kit.units import parse_offset
 
 Decorator = Callable[[Any], Any]

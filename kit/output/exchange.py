@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from kit.errors import KitError, problem, reason, refuse
+from kit.errors import KitError, problem, refuse, system_reason
 from kit.output.swap import HAS_EXCHANGE, PREFIX, change_places, clear, is_folder, join, names
 
 STAGING = re.compile(re.escape(PREFIX) + "[0-9a-f]{16}")
@@ -249,5 +249,5 @@ def naming(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        found = problem("output.failed", path=path.as_posix(), reason=reason(error))
+        found = problem("output.failed", path=path.as_posix(), reason=system_reason(error))
         raise KitError([found]) from None

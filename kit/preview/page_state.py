@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kit.build import jobs
 from kit.catalogue import PROFILES, UNPRINTED_MM
-from kit.errors import KitError, Origin, Problem, problem, reason, unexpected_problem
+from kit.errors import KitError, Origin, Problem, problem, system_reason, unexpected_problem
 from kit.messages import format_count, format_message, format_problem
 from kit.planning.job import Job
 from kit.planning.sheet import Sheet
@@ -112,7 +112,7 @@ def read(before: Snapshot, school: Path | None, message_language: Callable[[], s
     except OSError as error:  # a file that went while it was read; its next save is seen
         where = Origin(Path(error.filename if isinstance(error.filename, str) else school or ""))
         return replace(
-            snapshot, problems=(problem("file.unreadable", where, reason=reason(error)),)
+            snapshot, problems=(problem("file.unreadable", where, reason=system_reason(error)),)
         )
     except BaseException as error:  # Rust's panics are no Exception
         return replace(snapshot, problems=(fault(error),))

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import uvicorn
 
-from kit.errors import KitError, Origin, problem, reason
+from kit.errors import KitError, Origin, problem, system_reason
 from kit.messages import format_message
 from kit.preview.connection import MAX_WAIT_S, TimedProtocol
 from kit.preview.page_state import folder_of
@@ -61,7 +61,7 @@ def listen(port: int | None) -> socket.socket:
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return opened
         except OSError as error:
-            failed = problem("preview.taken", port=view_request, reason=reason(error))
+            failed = problem("preview.taken", port=view_request, reason=system_reason(error))
     raise KitError([failed])
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from kit.errors import KitError, Origin, Problem, problem, reason
+from kit.errors import KitError, Origin, Problem, problem, system_reason
 from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
 
 KINDS = (".ttf", ".otf", ".ttc", ".otc")
@@ -92,7 +92,7 @@ def _font_data(file: Path) -> bytes:
 def _refusal(error: Exception, where: Origin) -> Problem:
     match error:
         case OSError():
-            return problem("file.unreadable", where, reason=reason(error))
+            return problem("file.unreadable", where, reason=system_reason(error))
         case RefusedFileError():
             return problem(error.kind, where)
         case _:

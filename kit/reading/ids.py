@@ -9,7 +9,7 @@ from pathlib import Path
 from kit.errors import Origin, Problem, problem
 from kit.reading.schema import MAX_ID, RESERVED
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import shown
+from kit.yaml_nodes.quotes import excerpt
 
 MAX_SLUG = MAX_ID - 10  # with what makes it differ from others
 
@@ -60,7 +60,7 @@ def without_repeated_languages(node: Node) -> tuple[Node, list[Problem]]:
     names = [item.value for item in languages.items] if known == path else []
     for i in reversed(range(len(names))):
         if isinstance(names[i], str) and names[i] in names[:i]:
-            where, lang = languages.items[i].origin, shown(str(names[i]))
+            where, lang = languages.items[i].origin, excerpt(str(names[i]))
             repeated[names[i]] = problem("school.language_twice", where, lang=lang)
             node = node.without((*path, i))
     return node, [*repeated.values()]

@@ -25,7 +25,7 @@ from kit.reading.merge import (
 )
 from kit.reading.schema import Facts, Session, check_facts, parse_facts
 from kit.reading.school import LoadedSchool, no_school, read_school
-from kit.reading.school_files import inside
+from kit.reading.school_files import file_in_folder
 from kit.reading.texts import Texts, validate_texts
 from kit.reading.vocabulary import Vocabulary
 from kit.request import Request
@@ -178,7 +178,7 @@ def _logo(school: LoadedSchool) -> Logo | None:
     if not name:
         return None
     node = school.node.get(("school", "logo"))
-    return read_logo(inside(school.folder, name, node), node.origin)
+    return read_logo(file_in_folder(school.folder, name, node), node.origin)
 
 
 def _languages(school: LoadedSchool) -> list[str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.errors import KitError, Origin, Problem, problem, reason
+from kit.errors import KitError, Origin, Problem, problem, system_reason
 from kit.sandbox.pictures import read_picture
 from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
 from kit.units import MM_PER_INCH
@@ -50,7 +50,7 @@ def read_logo(file: Path, origin: Origin) -> Logo:
 def _refusal(error: Exception, name: str, origin: Origin) -> Problem:
     match error:
         case OSError():
-            return problem("file.unreadable", origin, reason=reason(error))
+            return problem("file.unreadable", origin, reason=system_reason(error))
         case RefusedFileError():
             return problem(error.kind, origin, name=name, **error.values)
         case TooCostlyError():

@@ -6,14 +6,15 @@ One rule: maps merge, lists of things with an id merge by id, the rest replaces.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from kit.errors import Listing, Origin, Problem, nearest, problem, refuse
+from kit.errors import Listing, Origin, Problem, problem, refuse
 from kit.names import Label
 from kit.paths import languages
 from kit.reading.schema import Facts
 from kit.reading.school import LoadedSchool
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
+from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import shown
+from kit.yaml_nodes.quotes import excerpt
 
 MAX_LABEL = 80  # longer texts are not what people call a thing
 Labels = Callable[[], Mapping[str, str]]  # ids of texts by what they say, when they are needed
@@ -86,7 +87,7 @@ def with_school_texts(texts: Node, school: LoadedSchool, lang: str) -> Node:
             problems.append(problem("text.language", node.origin, lang=lang))
         elif isinstance(text.value, str) and not (_has_room(texts, path) and _has_room(own, path)):
             near = nearest(".".join(path), [text_id for text_id, _ in texts.leaves()])
-            name = shown(".".join(path))
+            name = excerpt(".".join(path))
             problems.append(problem("text.unknown", node.origin, id=name, near=near))
         else:
             _put(own, path, text)
@@ -149,7 +150,7 @@ def _not_hideable(hidden: Mapping[str, Node], facts: Facts, labels: Labels) -> I
         called = {label: parts[it] for label, it in labels().items() if it in parts}
         for name, node in unknown.items():
             near = nearest(name, called | known)
-            yield problem("hide.unknown", node.origin, name=shown(name), near=near)
+            yield problem("hide.unknown", node.origin, name=excerpt(name), near=near)
 
 
 def labels_of(school: LoadedSchool, texts: Callable[[str], Node]) -> Mapping[str, str]:

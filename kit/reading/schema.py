@@ -20,10 +20,11 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MINUTES
-from kit.errors import Problem, nearest, problem, refuse
+from kit.errors import Problem, problem, refuse
 from kit.reading.validation import problem_from_pydantic
+from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import shown
+from kit.yaml_nodes.quotes import excerpt
 
 # Names that Windows keeps for devices: no folder can have them.
 RESERVED = frozenset(
@@ -233,4 +234,4 @@ def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Prob
 def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
     if name not in known:
         near, names = nearest(name, known), ", ".join(f"`{it}`" for it in sorted(known))
-        yield problem(f"unknown.{what}", here.origin, name=shown(name), near=near, known=names)
+        yield problem(f"unknown.{what}", here.origin, name=excerpt(name), near=near, known=names)

@@ -17,14 +17,14 @@ from kit.paths import languages
 from kit.reading.builtin import read_facts, read_texts
 from kit.reading.ids import ids_twice, output_id, with_ids, without_repeated_languages
 from kit.reading.schema import Session
-from kit.reading.school_files import inside, school_file
+from kit.reading.school_files import file_in_folder, school_file
 from kit.reading.school_schema import KEYS, TEXT_KEYS, Identity, School
 from kit.reading.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.reading.validation import problem_from_pydantic
 from kit.reading.vocabulary import Vocabulary, resolve_names
 from kit.units import offset_notice
 from kit.yaml_nodes.nodes import MAX_BYTES, Node, NodePath, read_text, read_yaml
-from kit.yaml_nodes.quotes import quoted, shown
+from kit.yaml_nodes.quotes import excerpt, quoted
 
 MAX_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
 MAX_READING_S = 5.0  # of all spreadsheets of a school; twenty ordinary ones take as long
@@ -136,8 +136,8 @@ def no_school() -> LoadedSchool:
 def _unread_texts(node: Node, is_text: bool = False) -> Iterator[Problem]:
     """Yield a notice for each text behind which there is more that YAML does not read."""
     if is_text and node.unread and isinstance(node.value, str):
-        fix = shown(quoted(f"{node.value} {node.unread.text}"))
-        yield problem("notice.unread", node.unread.origin, text=shown(node.unread.text), fix=fix)
+        fix = excerpt(quoted(f"{node.value} {node.unread.text}"))
+        yield problem("notice.unread", node.unread.origin, text=excerpt(node.unread.text), fix=fix)
     for key, inner in node.map.items():
         yield from _unread_texts(inner, is_text or key in TEXT_KEYS)
     for inner in node.items:
@@ -201,7 +201,7 @@ def _examples(folder: Path, name: Node, lang: str) -> Examples:
         with suppress(OSError, ValueError):  # of a name that no file can have
             if (folder / str(name.value)).is_dir():
                 raise KitError([problem("file.folder", name.origin, name=name.value)])
-        return read_spreadsheet(inside(folder, str(name.value), name), lang)
+        return read_spreadsheet(file_in_folder(folder, str(name.value), name), lang)
     except KitError as error:
         return Examples(problems=error.problems)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin, problem
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import quoted, shown
+from kit.yaml_nodes.quotes import excerpt, quoted
 
 
 def school_file(path: Path) -> Path:
@@ -17,7 +17,7 @@ def school_file(path: Path) -> Path:
     return file
 
 
-def inside(folder: Path, name: str, node: Node) -> Path:
+def file_in_folder(folder: Path, name: str, node: Node) -> Path:
     """Return the path of a file that a school names.
 
     Raises KitError, placed where it is named, if it is no file in the school's folder.
@@ -25,12 +25,12 @@ def inside(folder: Path, name: str, node: Node) -> Path:
     try:
         file = (folder / name).resolve()
         if not file.is_relative_to(folder.resolve()):
-            raise KitError([problem("file.outside", node.origin, name=shown(name))])
+            raise KitError([problem("file.outside", node.origin, name=excerpt(name))])
         if file.is_file():
             return folder / name
     except (OSError, ValueError, RuntimeError):  # too long, a character of no path, links in a ring
         pass
     if node.unread:
-        fix = shown(quoted(f"{name} {node.unread.text}"))
+        fix = excerpt(quoted(f"{name} {node.unread.text}"))
         raise KitError([problem("value.unread", node.unread.origin, fix=fix)])
-    raise KitError([problem("file.named", node.origin, name=shown(name))])
+    raise KitError([problem("file.named", node.origin, name=excerpt(name))])

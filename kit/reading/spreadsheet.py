@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kit.errors import KitError, Origin, Problem, collecting, problem, reason, refuse
+from kit.errors import KitError, Origin, Problem, collecting, problem, refuse, system_reason
 from kit.sandbox.cells import Cell
 from kit.sandbox.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
 from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
@@ -129,7 +129,7 @@ def _bytes(file: Path, ending: str) -> bytes:
     except PermissionError:  # on Windows a file that is open in Excel, too
         raise KitError([problem("spreadsheet.in_use", where)]) from None
     except OSError as error:
-        raise KitError([problem("file.unreadable", where, reason=reason(error))]) from None
+        raise KitError([problem("file.unreadable", where, reason=system_reason(error))]) from None
 
 
 def _beyond(place: _Place) -> Iterator[Problem]:

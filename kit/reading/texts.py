@@ -10,10 +10,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from kit.catalogue import MAX_CHARACTERS, MAX_WORD_CHARACTERS, PIECES, SECTORS
-from kit.errors import Origin, Problem, nearest, problem, refuse
+from kit.errors import Origin, Problem, problem, refuse
 from kit.reading.schema import Facts, Lens
+from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import CONTROL, quoted, shown
+from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
 
 ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
 
@@ -218,7 +219,7 @@ def _unknown(
     text_id: str, leaf: Node, expected: Collection[str], labels: Mapping[str, str]
 ) -> Problem:
     near = nearest(text_id, {**labels, **{name: name for name in expected}})
-    return problem("text.unknown", leaf.origin, id=shown(text_id), near=near)
+    return problem("text.unknown", leaf.origin, id=excerpt(text_id), near=near)
 
 
 def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
@@ -252,6 +253,6 @@ def _is_text(leaf: Node) -> bool:
 
 def _no_text(text_id: str, leaf: Node) -> Problem:
     if leaf.unread:
-        return problem("value.unread", leaf.unread.origin, fix=shown(quoted(leaf.unread.text)))
+        return problem("value.unread", leaf.unread.origin, fix=excerpt(quoted(leaf.unread.text)))
     kind = "text.list" if isinstance(leaf.value, list) else "text.empty"
     return problem(kind, leaf.origin, id=text_id)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from kit.errors import Problem, nearest, problem
+from kit.errors import Problem, problem
+from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
-from kit.yaml_nodes.quotes import CONTROL, quoted, shown
+from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
 
 
 def problem_from_pydantic(
@@ -17,7 +18,7 @@ def problem_from_pydantic(
     known, end = node.resolve(path)
     name, typed = format_path(known), str(end.value) if isinstance(end.value, str) else None
     if not typed and end.unread:
-        return problem("value.unread", end.unread.origin, fix=shown(quoted(end.unread.text)))
+        return problem("value.unread", end.unread.origin, fix=excerpt(quoted(end.unread.text)))
     if typed and (control := CONTROL.search(typed)):
         return problem("value.control", end.origin, name=name, code=f"U+{ord(control[0]):04X}")
     match detail["type"]:
@@ -44,7 +45,7 @@ def problem_from_pydantic(
 def _unfit(kind: str, limits: object, name: str, node: Node) -> Problem:
     """Return the problem of a value that has the right shape, but is not one of those it can be."""
     context = limits if isinstance(limits, dict) else {}
-    value = shown(str(node.value)) if isinstance(node.value, str) else ""
+    value = excerpt(str(node.value)) if isinstance(node.value, str) else ""
     key = name.rpartition(".")[2]
     match kind:
         case "literal_error":
@@ -82,7 +83,7 @@ def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Prob
 def _no_text(name: str, node: Node) -> Problem:
     """Return the problem of what should be a text; in braces it may have been meant as one."""
     if [inner.value for inner in node.map.values()] == [""]:
-        fix = shown(f'"{{{next(iter(node.map))}}}"')
+        fix = excerpt(f'"{{{next(iter(node.map))}}}"')
         return problem("yaml.sign", node.origin, sign="{", fix=fix)
     wrong = (inner for inner in node.map.values() if not isinstance(inner.value, str))
     return problem("facts.text", next(wrong, node).origin, name=name)
@@ -90,5 +91,5 @@ def _no_text(name: str, node: Node) -> Problem:
 
 def format_path(path: tuple[str | int, ...]) -> str:
     """Return a path as people write it, items counted from 1: `examples[1].lens`."""
-    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{shown(step)}" for step in path)
+    steps = (f"[{step + 1}]" if isinstance(step, int) else f".{excerpt(step)}" for step in path)
     return "".join(steps).removeprefix(".")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from kit.catalogue import SECTORS
-from kit.errors import Listing, Problem, fold, nearest, problem
+from kit.errors import Listing, Problem, problem
 from kit.names import Term, by_name, term
 from kit.paths import icons, languages
+from kit.suggestions import fold, nearest
 from kit.yaml_nodes.nodes import Node, NodePath
-from kit.yaml_nodes.quotes import shown
+from kit.yaml_nodes.quotes import excerpt
 
 # Where in school.yaml things are named, by what they are; `*` is each item or entry.
 PLACES: Mapping[tuple[str, ...], str] = {
@@ -130,7 +131,7 @@ def _with_id(things: _Things, wrong: dict[NodePath, Problem], path: NodePath, le
         return Node(found.id, leaf.origin)
     near, known = nearest(word, things.by_name), Listing(things.terms)
     wrong[path] = problem(
-        f"unknown.{things.kind}", leaf.origin, name=shown(word), near=near, known=known
+        f"unknown.{things.kind}", leaf.origin, name=excerpt(word), near=near, known=known
     )
     return leaf
 

@@ -28,7 +28,7 @@ _PIECE = re.compile(
 _SYSTEM_FORMAT = re.compile(r"\[\$-(?:(F800|x-sysdate)|F400|x-systime)\]", re.IGNORECASE)
 
 
-def shown(value: object, code: str, lang: str) -> str:
+def format_cell(value: object, code: str, lang: str) -> str:
     """Return the text that a cell shows."""
     lang = lang if lang in LOCALES else "en"
     match value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from kit.sandbox.cell_formats import shown
+from kit.sandbox.cell_formats import format_cell
 from kit.sandbox.cells import DUTCH_ERRORS, Cell, Flaw, Row, Sheet
 
 if TYPE_CHECKING:
@@ -73,4 +73,4 @@ def _cell(cell: "BookCell | MergedCell", is_formula: bool, lang: str) -> Cell:
         return Flaw("spreadsheet.error", DUTCH_ERRORS.get(error, error) if lang == "nl" else error)
     if isinstance(value, str):
         value = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), value)
-    return shown(value, cell.number_format, lang)
+    return format_cell(value, cell.number_format, lang)

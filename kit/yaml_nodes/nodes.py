@@ -13,8 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from kit.errors import KitError, Origin, Problem, gather, problem, reason, refuse
-from kit.yaml_nodes.quotes import quoted, shown, without_comment, without_curly_quotes
+from kit.errors import KitError, Origin, Problem, gather, problem, refuse, system_reason
+from kit.yaml_nodes.quotes import excerpt, quoted, without_comment, without_curly_quotes
 from kit.yaml_nodes.repairs import takes_in_lines, value_at
 from kit.yaml_nodes.syntax import LOADER, opened_quote, place, syntax_problem
 
@@ -174,7 +174,9 @@ def read_text(file: Path) -> str:
     except (FileNotFoundError, ValueError):  # or a path with a character that no path has
         raise KitError([problem("file.missing", Origin(file))]) from None
     except OSError as error:
-        raise KitError([problem("file.unreadable", Origin(file), reason=reason(error))]) from None
+        raise KitError(
+            [problem("file.unreadable", Origin(file), reason=system_reason(error))]
+        ) from None
     return _decoded(raw, file)
 
 
@@ -234,7 +236,7 @@ class _Reader:
             if name in entries:
                 first = entries[name].origin.line
                 self.problems.append(
-                    problem("yaml.key_twice", origin, key=shown(name), first=first)
+                    problem("yaml.key_twice", origin, key=excerpt(name), first=first)
                 )
             else:
                 entries[name] = replace(self.node(child), origin=origin)
@@ -251,7 +253,7 @@ class _Reader:
         text = self.lines[line] if line < len(self.lines) else ""
         sign = text[column : column + 1]
         if sign and sign in "&*!" and len(self.problems) <= MAX_SIGNS:
-            fix = shown(quoted(value_at(self.lines, (line, column))))
+            fix = excerpt(quoted(value_at(self.lines, (line, column))))
             kind = "yaml.sign" if sign == "!" else "yaml.anchor"
             return problem(kind, where, sign=sign, fix=fix)
         if not isinstance(item, yaml.ScalarNode):
@@ -260,9 +262,9 @@ class _Reader:
         if sign and sign in "'\"" and takes_in_lines(self.lines, (line, column), end):
             return opened_quote(self.file, self.lines, (line, column), end)
         if _LOST_APOSTROPHE.match(text, column):
-            return problem("yaml.apostrophe", where, fix=shown(quoted(f"'{item.value}")))
+            return problem("yaml.apostrophe", where, fix=excerpt(quoted(f"'{item.value}")))
         if column < MAX_INDENT and _BULLET.match(text, column) and not text[:column].strip():
-            return problem("yaml.dash", where, fix=shown(f"- {text.strip()[1:]}"))
+            return problem("yaml.dash", where, fix=excerpt(f"- {text.strip()[1:]}"))
         return None
 
     def _unread(self, item: yaml.ScalarNode) -> Unread | None:

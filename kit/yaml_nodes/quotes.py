@@ -34,7 +34,7 @@ def without_comment(value: str) -> str:
     return value.rstrip()
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """Return a text as a message can show it: short, without controls; its closing quote stays."""
     text = CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\n", " ").replace("\t", " "))
     if len(text) <= MAX_SHOWN:

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from kit.errors import Origin, Problem, problem
-from kit.yaml_nodes.quotes import quoted, shown
+from kit.yaml_nodes.quotes import excerpt, quoted
 from kit.yaml_nodes.repairs import Place, Repair, is_read, repairs, takes_in_lines, value_at
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where PyYAML was built with it
@@ -34,7 +34,7 @@ def syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
         return opened_quote(file, lines, start, None)
     where = Origin(file, stuck[0] + 1)
     if isinstance(error, yaml.composer.ComposerError) and value_at(lines, stuck)[:1] == "*":
-        return problem("yaml.anchor", where, fix=shown(quoted(value_at(lines, stuck))))
+        return problem("yaml.anchor", where, fix=excerpt(quoted(value_at(lines, stuck))))
     for at in (stuck[0], stuck[0] - 1):
         if "".join(lines[at : at + 1]).startswith(("---", "...", "%")):
             return problem("yaml.document", Origin(file, at + 1))
@@ -44,7 +44,7 @@ def syntax_problem(error: yaml.YAMLError, file: Path, text: str) -> Problem:
 
 def opened_quote(file: Path, lines: Sequence[str], start: Place, end: Place | None) -> Problem:
     """Return the problem of a quote that closes lines below the text it belongs to, or nowhere."""
-    fix = shown(quoted(value_at(lines, start)))
+    fix = excerpt(quoted(value_at(lines, start)))
     where = Origin(file, start[0] + 1)
     if end is None:
         return problem("yaml.quote", where, opens=where.line, fix=fix)
@@ -81,7 +81,7 @@ def _mended(lines: list[str], stuck: Place, first: int, file: Path) -> Problem |
     for repair in islice(repairs(part, [at - top for at in ats]), MAX_TRIED):
         if _gets_further(part, repair, stuck):
             where = Origin(file, top + repair.line + 1)
-            return problem(repair.kind, where, fix=shown(repair.fix), **dict(repair.values))
+            return problem(repair.kind, where, fix=excerpt(repair.fix), **dict(repair.values))
     return None
 
 
