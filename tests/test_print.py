@@ -687,13 +687,13 @@ def test_sheets_know_their_boxes() -> None:
             "Thinnest line: 0.1 pt (at least 0.25 pt).",
         ),
         (
-            "matrices.typ",
+            "matrices/sheet.typ",
             "#let margin = 10mm",
             "#let margin = 4mm",
             "Outside the safe area of 5 mm:",
         ),
         (
-            "matrices.typ",
+            "matrices/sheet.typ",
             "#let page-size = (width: job.paper.width * 1mm",
             "#let page-size = (width: job.paper.width * 1.001mm",
             "Pages: 4, not all 420 x 297 mm but 420.42 x 297.00 mm.",
