@@ -16,6 +16,7 @@ from kit.catalogue import (
     PAPER_MM,
     PAPERS,
     PIECES,
+    PRINT_ORDER,
     TILES,
     USUAL_PROFILES,
 )
@@ -24,7 +25,7 @@ from kit.names import Label, term, terms
 from kit.planning.selection import shares
 from kit.planning.timetable import timetable
 from kit.reading.logo import DPI, LARGE_FORMAT_DPI, LEAST_DPI
-from kit.reading.schema import Lens
+from kit.reading.schema import Lens, Reading
 from kit.reading.texts import Kit
 
 # Cards stand upright, so that a flip on the long edge swaps columns.
@@ -180,26 +181,30 @@ class Job:
             {
                 "lang": self.kit.lang,
                 "profile": sheet.profile,
-                "paper": {"width": width, "height": height},
-                "bleed": sheet.bleed_mm,
+                "trim_mm": {"width": width, "height": height},
+                "bleed_mm": sheet.bleed_mm,
                 "flip": sheet.flip,
-                "offset": sheet.offset_mm or self.kit.offset_mm,
-                "tiling": sheet.tiling and asdict(sheet.tiling) | {"overlap": OVERLAP_MM},
-                "order": self.order,
-                "session": self._timetable() if sheet.piece == "guide" else None,
-                "lenses": lenses,
-                "readings": [
-                    reading.model_dump() | {"rank": rank, "qr": qr_svg(reading.url)}
-                    for reading, rank in _shares(self.kit.facts.readings)
-                    if sheet.piece == "poster" and rank < MOST_READINGS
-                ],
+                "backs_offset_mm": sheet.offset_mm or self.kit.offset_mm,
+                "tiling": sheet.tiling
+                and asdict(sheet.tiling) | {"overlap_mm": OVERLAP_MM, "unprinted_mm": UNPRINTED_MM},
+                "print_table": self.order if sheet.piece == PRINT_ORDER[0] else None,
+                "print_list": self.order if sheet.piece == "guide" else None,
+                "timetable": self._timetable() if sheet.piece == "guide" else None,
+                "lenses": _from_school(lenses),
+                "readings": _from_school(
+                    [
+                        reading.model_dump() | {"qr": qr_svg(reading.url)}
+                        for reading in _shown_readings(self.kit.facts.readings)
+                        if sheet.piece == "poster"
+                    ]
+                ),
                 "reading_count": len(self.kit.facts.readings),
                 "texts": _texts(self.kit.texts, lenses),
                 "blank_cards": self.kit.facts.blank_cards,
                 "accent": self.kit.accent,
-                "logo": logo and logo.svg,
-                "logo_sharp": logo and logo.width_mm(logo_ppi(sheet)),
-                "logo_widest": logo and logo.width_mm(LEAST_DPI),
+                "logo_svg": logo and logo.svg,
+                "logo_sharp_mm": logo and logo.width_mm(logo_ppi(sheet)),
+                "logo_max_mm": logo and logo.width_mm(LEAST_DPI),
             }
         )
 
@@ -341,6 +346,26 @@ def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dic
         for text_id, text in texts.items()
         if not text_id.startswith(of_cards) or text_id.rpartition(".")[0] in shown
     }
+
+
+def _from_school(value: Any) -> Any:
+    """Return facts with the name that layouts use for what a school wrote."""
+    if isinstance(value, dict):
+        return {
+            "from_school" if key == "own" else key: _from_school(item)
+            for key, item in value.items()
+        }
+    return [_from_school(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _shown_readings(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings that a poster shows: half of them a school's, half the kit's."""
+    ranked = sorted(_shares(readings), key=lambda pair: pair[1])
+    school = [reading for reading, _ in ranked if reading.own]
+    kits = [reading for reading, _ in ranked if not reading.own]
+    count = min(len(school), max(math.ceil(MOST_READINGS / 2), MOST_READINGS - len(kits)))
+    shown = {reading.id for reading in (*school[:count], *kits[: MOST_READINGS - count])}
+    return [reading for reading in readings if reading.id in shown]
 
 
 def _with_shares(lens: Lens) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Job -> Rendered, the finished PDF and what the layout reported while it was set, or Failed.
 
 The only module that knows the layouts. A layout reports facts as labelled metadata: `<overset>` for
-each text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
+each text that did not fit its frame at the smallest size, `<page-count>`, and `<logo>` for widths.
 """
 
 import json
@@ -244,7 +244,7 @@ def _reported(
 ) -> Reported:
     """Return what the layout reported while a job was set."""
     overset = json.loads(compiler.query("<overset>", field="value"))
-    (pages,) = json.loads(compiler.query("<sheets>", field="value"))
+    (pages,) = json.loads(compiler.query("<page-count>", field="value"))
     return Reported(
         job,
         pages,
