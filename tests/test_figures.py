@@ -131,7 +131,7 @@ def test_lens_colours_differ_in_greyscale(built: Built) -> None:
 def theme_sizes(*groups: str) -> set[float]:
     """Return the sizes of type (pt) that the theme has for some pieces."""
     theme = (ROOT / "layouts/theme.typ").read_text(encoding="utf-8")
-    sizes = theme[theme.index("#let type-sizes") : theme.index("/// Draw the rules")]
+    sizes = theme[theme.index("#let type-sizes") : theme.index("/// Return the `stroke`")]
     found = set()
     for group in (*groups, "print-note"):
         part = re.search(rf"^  {group}: \((.*?)^  \),|^  {group}: \((.*?)\),$", sizes, re.M | re.S)
