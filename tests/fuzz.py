@@ -149,7 +149,7 @@ def attempt(folder: Path, request: Request) -> list[FinishedFile] | None:
         prove_pages(file)
         prove_letters(file, job.sheet)
         if job.sheet.profile in ("office", "large"):
-            prove_rooms(job)
+            prove_frames(job)
     return files
 
 
@@ -213,8 +213,8 @@ def letters(page: pypdfium2.PdfPage) -> Iterator[tuple[str, Box]]:
             yield letter, (left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
 
 
-def prove_rooms(job: Job) -> None:
-    """Prove that each text stands in its own room, whole."""
+def prove_frames(job: Job) -> None:
+    """Prove that each text stands in its frame, whole."""
     compiler = typst.Compiler(
         str(home() / "layouts" / f"{job.sheet.piece}.typ"),
         root=str(home()),
@@ -224,25 +224,25 @@ def prove_rooms(job: Job) -> None:
             font_paths=[str(home() / "assets" / "fonts")],
         ),
         ignore_system_fonts=True,
-        sys_inputs={"job": json.dumps(layout_input(job)), "fonts": "[]", "rooms": "yes"},
+        sys_inputs={"job": json.dumps(layout_input(job)), "fonts": "[]", "frames": "yes"},
     )
     pdf = compiler.compile(format="pdf")
     assert isinstance(pdf, bytes)
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [[*letters(page)] for page in document]
-    for room in json.loads(compiler.query("<room>", field="value")):
-        left, top = room["x"] - 0.6, room["y"] - 0.35 * room["height"] - 2
-        right, bottom = room["x"] + room["width"] + 0.6, room["y"] + room["height"]
+    for frame in json.loads(compiler.query("<frame>", field="value")):
+        left, top = frame["x"] - 0.6, frame["y"] - 0.35 * frame["height"] - 2
+        right, bottom = frame["x"] + frame["width"] + 0.6, frame["y"] + frame["height"]
         inside = "".join(
             letter
-            for letter, box in pages[room["page"] - 1]
+            for letter, box in pages[frame["page"] - 1]
             if left <= box[0]
             and box[2] <= right
             and top <= box[1]
             and (box[1] + box[3]) / 2 <= bottom
         )
         found = sorted(squeezed(inside))
-        for text_id in room["ids"]:
+        for text_id in frame["ids"]:
             wanted = sorted(squeezed(job.kit.texts[text_id]))
             assert _all_in(wanted, found), (job.path, text_id, inside)
 

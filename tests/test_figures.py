@@ -129,9 +129,9 @@ def test_lens_colours_differ_in_greyscale(built: Built) -> None:
 def theme_sizes(*groups: str) -> set[float]:
     """Return the sizes of type (pt) that the theme has for some pieces."""
     theme = (ROOT / "layouts/theme.typ").read_text(encoding="utf-8")
-    sizes = theme[theme.index("#let sizes") : theme.index("/// Mix a colour")]
+    sizes = theme[theme.index("#let type-sizes") : theme.index("/// Return the `stroke`")]
     found = set()
-    for group in (*groups, "imprint"):
+    for group in (*groups, "print-note"):
         part = re.search(rf"^  {group}: \((.*?)^  \),|^  {group}: \((.*?)\),$", sizes, re.M | re.S)
         assert part is not None, group
         found |= {float(size) for size in re.findall(r"([\d.]+)pt", part[0])}

@@ -676,8 +676,8 @@ def test_sheets_know_their_boxes() -> None:
     [
         (
             "theme.typ",
-            "imprint: (7pt,)",
-            "imprint: (5pt,)",
+            "print-note: (7pt,)",
+            "print-note: (5pt,)",
             "Smallest type: 5 pt (at least 6 pt).",
         ),
         (
@@ -687,15 +687,15 @@ def test_sheets_know_their_boxes() -> None:
             "Thinnest line: 0.1 pt (at least 0.25 pt).",
         ),
         (
-            "matrices.typ",
+            "parts/worksheet.typ",
             "#let margin = 10mm",
             "#let margin = 4mm",
             "Outside the safe area of 5 mm:",
         ),
         (
-            "matrices.typ",
-            "#let page-size = (width: job.paper.width * 1mm",
-            "#let page-size = (width: job.paper.width * 1.001mm",
+            "parts/job.typ",
+            "#let trim = (width: job.trim_mm.width * 1mm",
+            "#let trim = (width: job.trim_mm.width * 1.001mm",
             "Pages: 4, not all 420 x 297 mm but 420.42 x 297.00 mm.",
         ),
     ],

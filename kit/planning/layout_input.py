@@ -4,6 +4,7 @@
 """
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -34,7 +35,9 @@ class LayoutInput(TypedDict):
     print_list: dict[str, Any] | None  # guide: PrintList
     timetable: Timetable | None  # guide
     lenses: list[dict[str, Any]]  # Lens; on a poster with ranks, and the counts of what there is
-    readings: list[dict[str, Any]]  # poster: Source, its rank, and its QR code as SVG
+    readings: list[
+        dict[str, Any]
+    ]  # poster: those it has room for, each Source with its QR code as SVG
     reading_count: int  # of all readings, also those that are not on the poster
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
@@ -89,10 +92,16 @@ def _timetable(kit: Kit, sheet: Sheet) -> Timetable | None:
 
 
 def _readings(kit: Kit) -> list[dict[str, Any]]:
+    """Return the sources that a poster has room for: half of them a school's, half the kit's."""
+    ranked = sorted(_shares(kit.facts.readings), key=lambda pair: pair[1])
+    by_school = [source.id for source, _ in ranked if source.from_school]
+    by_kit = [source.id for source, _ in ranked if not source.from_school]
+    count = min(len(by_school), max(math.ceil(MAX_READINGS / 2), MAX_READINGS - len(by_kit)))
+    shown = {*by_school[:count], *by_kit[: MAX_READINGS - count]}
     return [
-        source.model_dump() | {"rank": rank, "qr": qr_svg(source.url)}
-        for source, rank in _shares(kit.facts.readings)
-        if rank < MAX_READINGS
+        source.model_dump() | {"qr": qr_svg(source.url)}
+        for source in kit.facts.readings
+        if source.id in shown
     ]
 
 

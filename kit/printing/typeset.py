@@ -1,7 +1,7 @@
 """Job -> Rendered, the finished PDF and what the layout reported while it was set, or Failed.
 
 The only module that knows the layouts. A layout reports facts as labelled metadata: `<overset>` for
-each text that did not fit its room at the smallest size, `<sheets>` for the number of pages.
+each text that did not fit its frame at the smallest size, `<page-count>`, and `<logo>` for widths.
 """
 
 import json
@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 import typst
 
@@ -117,7 +117,7 @@ def _fonts(of_school: SchoolFonts | None) -> Fonts:
 
 def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
     """Set a job: a poster to be tiled once by itself, then into its tiles."""
-    piece, data = job.sheet.piece, {"job": _as_json(job)}
+    piece, data = job.sheet.piece, {"job": json.dumps(layout_input(job))}
     with _failures(job) as failed:
         if job.sheet.tiling:
             poster = _set(fonts, job, piece, data, TILED)
@@ -127,24 +127,6 @@ def _render_one(fonts: Fonts, job: Job) -> Rendered | Failed:
             _forget()
         return result
     return failed[0]
-
-
-def _as_json(job: Job) -> str:
-    """Return what the layout of a job is given, as JSON."""
-    told: dict[str, Any] = dict(layout_input(job))
-    old: dict[str, Any] = {  # TODO: the layouts read the new names soon
-        "paper": told["trim_mm"],
-        "bleed": told["bleed_mm"],
-        "offset": told["backs_offset_mm"],
-        "order": told["print_table"] or told["print_list"],
-        "session": told["timetable"],
-        "logo": told["logo_svg"],
-        "logo_sharp": told["logo_sharp_mm"],
-        "logo_widest": told["logo_max_mm"],
-    }
-    if told["tiling"]:
-        old["tiling"] = {**told["tiling"], "overlap": told["tiling"]["overlap_mm"]}
-    return json.dumps({**told, **old}).replace('"from_school"', '"own"')
 
 
 def _joined(poster: Rendered, tiles: Rendered) -> Rendered:
@@ -190,7 +172,11 @@ def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     Tiles are set as for their PDF. Pages for a print shop have their bleed but neither crop marks
     nor inks yet: these come after Typst. A letter without a font is only found in a PDF.
     """
-    fonts, piece, data = _fonts(job.kit.fonts), job.sheet.piece, {"job": _as_json(job)}
+    fonts, piece, data = (
+        _fonts(job.kit.fonts),
+        job.sheet.piece,
+        {"job": json.dumps(layout_input(job))},
+    )
     with _failures(job) as failed:
         poster = _set(fonts, job, piece, data, TILED) if job.sheet.tiling else None
         inputs = data | _within(poster) if poster else data
@@ -264,7 +250,7 @@ def _reported(
 ) -> Reported:
     """Return what the layout reported while a job was set."""
     overset = json.loads(compiler.query("<overset>", field="value"))
-    (pages,) = json.loads(compiler.query("<sheets>", field="value"))
+    (pages,) = json.loads(compiler.query("<page-count>", field="value"))
     return Reported(
         job,
         pages,
