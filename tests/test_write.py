@@ -17,7 +17,7 @@ import pytest
 from kit.build import leftovers
 from kit.errors import KitError
 from kit.messages import format_problem
-from kit.output import exchange, swap
+from kit.output import folder_exchange, transaction
 from kit.output import staging as write
 from kit.output.staging import staged
 from kit.preflight.checks import FinishedFile
@@ -40,7 +40,7 @@ from tests.outputs import (
 
 @pytest.fixture
 def _two_steps(monkeypatch: pytest.MonkeyPatch, in_one_step: bool) -> None:
-    monkeypatch.setattr(exchange, "HAS_EXCHANGE", in_one_step)
+    monkeypatch.setattr(transaction, "HAS_EXCHANGE", in_one_step)
 
 
 # 1. What the kit did not make.
@@ -240,9 +240,9 @@ def test_what_is_saved_while_folders_change_places_is_kept(
         (other / "late folder").mkdir(exist_ok=True)
         (other / "draft").write_text("saved anew", encoding="utf-8")
         (other / "draft").replace(other / "notes.txt")
-        swap.change_places(one, other)
+        folder_exchange.change_places(one, other)
 
-    monkeypatch.setattr(exchange, "change_places", save_first)
+    monkeypatch.setattr(transaction, "change_places", save_first)
     make(out, NEW)
     assert written(out) == AFTER
     assert (out / "s/late.txt").read_text(encoding="utf-8") == "late"
@@ -302,8 +302,8 @@ class Holder:
         self.file, self.times, self.slept_s = file, times, 0.0
         self._replace = os.replace
         monkeypatch.setattr(os, "replace", self.replace)
-        monkeypatch.setattr(exchange.time, "sleep", self.sleep)
-        monkeypatch.setattr(exchange, "HAS_EXCHANGE", False)
+        monkeypatch.setattr(transaction.time, "sleep", self.sleep)
+        monkeypatch.setattr(transaction, "HAS_EXCHANGE", False)
 
     def replace(self, source: Path, target: Path) -> None:
         if self.times and (self.file.is_relative_to(source) or self.file == Path(target)):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kit.errors import KitError, Problem, problem, refuse
-from kit.output.exchange import (
+from kit.output.folder_exchange import PREFIX
+from kit.output.transaction import (
     MAIN,
     NEW,
     Exchange,
@@ -20,7 +21,6 @@ from kit.output.exchange import (
     settle,
     unfinished,
 )
-from kit.output.swap import PREFIX
 
 # In the output folder itself, where builds of all computers that share it meet. It is the one name
 # besides the staging folder; both begin with a dot, and are gone after a build.

@@ -17,7 +17,15 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from kit.errors import KitError, problem, refuse, system_reason
-from kit.output.swap import HAS_EXCHANGE, PREFIX, change_places, clear, is_folder, join, names
+from kit.output.folder_exchange import (
+    HAS_EXCHANGE,
+    PREFIX,
+    change_places,
+    clear,
+    is_folder,
+    join,
+    names,
+)
 
 STAGING = re.compile(re.escape(PREFIX) + "[0-9a-f]{16}")
 # In a staging folder: finished files, those they replace, and folders to change places with.
