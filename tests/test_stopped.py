@@ -47,13 +47,13 @@ def stop_at(number: int, root: Path, stop: Callable[[], None]) -> None:
         if (writes or changes) and str(args[0]).startswith(str(root)):
             step()
 
-    change_places = folder_exchange.change_places
+    exchange_folders = folder_exchange.exchange_folders
 
     def change(one: Path, other: Path) -> None:
         step()
-        change_places(one, other)
+        exchange_folders(one, other)
 
-    transaction.change_places = change  # type: ignore[assignment]
+    transaction.exchange_folders = change  # type: ignore[assignment]
     sys.addaudithook(hook)
 
 

@@ -1,4 +1,4 @@
-"""Two folders -> one in the place of the other, in one step; nothing of somebody else's is lost."""
+"""Replace a folder by a new version of itself in one step, and keep what others saved in it."""
 
 import contextlib
 import ctypes
@@ -9,88 +9,92 @@ import stat
 import sys
 from pathlib import Path
 
-PREFIX = ".kit-"  # of the names of all that is in an output folder only while a build runs
-HAS_EXCHANGE = sys.platform.startswith("linux")  # and on it most disks have it too
+PREFIX = ".kit-"  # of every name that exists in an output folder only while a build runs
+# Whether two folders can be exchanged atomically. Only Linux can, on most of its file systems.
+HAS_EXCHANGE = sys.platform.startswith("linux")
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # of Linux's renameat2
 
 
-def join(new: Path, old: Path, whole: Path) -> None:
-    """Fill a folder with the new files and all that the old folder has besides.
+def merge_folders(new: Path, old: Path, merged: Path) -> None:
+    """Create `merged` with everything in `new`, and whatever only `old` contains.
 
-    They are the same files under another name. Raises OSError where that cannot be, or where a
-    folder would not be exactly what it was.
+    Files are hard links, so nothing is copied. Raises OSError if the file system has no hard links,
+    if another build has its lock or staging directory in `old`, or if a folder cannot be recreated
+    with the owner and mode it has in `old`.
     """
-    whole.mkdir()
-    for name in sorted({*names(new), *names(old)}):
+    merged.mkdir()
+    for name in sorted({*entry_names(new), *entry_names(old)}):
         source = new / name if os.path.lexists(new / name) else old / name
         if name.startswith(PREFIX):
-            raise OSError(errno.EBUSY, "another build may work in here")
+            raise OSError(errno.EBUSY, "another build may be writing into this folder")
         if is_folder(source):
-            join(new / name, old / name, whole / name)
+            merge_folders(new / name, old / name, merged / name)
         else:
-            os.link(source, whole / name, follow_symlinks=False)
+            os.link(source, merged / name, follow_symlinks=False)
     if os.path.lexists(old):
-        _make_alike(whole, old)
+        _copy_metadata(merged, old)
     if os.path.lexists(new):
-        os.utime(whole)
+        os.utime(merged)
 
 
-def _make_alike(folder: Path, model: Path) -> None:
+def _copy_metadata(folder: Path, model: Path) -> None:
     """Give a folder the mode, times and access list of another. Raises OSError if it differs."""
     shutil.copystat(model, folder)
     made, wanted = folder.lstat(), model.lstat()
-    alike = all(
+    is_same = all(
         getattr(made, name) == getattr(wanted, name)
         for name in ("st_mode", "st_uid", "st_gid", "st_dev")
     )
-    if not alike or not os.access(model, os.W_OK):
-        raise OSError(errno.EPERM, "a folder that is not ours to make anew")
+    if not is_same or not os.access(model, os.W_OK):
+        raise OSError(errno.EPERM, "the folder cannot be recreated with the same owner and mode")
 
 
-def change_places(one: Path, other: Path) -> None:
-    """Let two folders change places, with Linux's renameat2 (RENAME_EXCHANGE).
+def exchange_folders(one: Path, other: Path) -> None:
+    """Exchange two folders atomically, with Linux's renameat2 (RENAME_EXCHANGE).
 
-    Raises OSError where the system or the disk cannot.
+    Raises OSError where the system or the file system has no such call.
     """
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    if not rename or rename(here, os.fsencode(one), here, os.fsencode(other), exchange):
-        raise OSError(ctypes.get_errno() or errno.ENOSYS, "cannot change places", str(other))
+    paths = (AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other))
+    if not rename or rename(*paths, RENAME_EXCHANGE):
+        raise OSError(ctypes.get_errno() or errno.ENOSYS, "cannot exchange folders", str(other))
 
 
-def clear(tree: Path, there: Path, ours: Path) -> None:
-    """Remove from a tree what is ours, and what is `there` under its other name.
+def remove_staged(tree: Path, published: Path, staged: Path) -> None:
+    """Remove from `tree` the kit's files and second hard links to files in `published`.
 
-    What somebody else saved while two folders changed places is moved there. What cannot be
-    removed, or is older than what is there, is left.
+    A file in `tree` is the kit's if its name exists in `staged` too. Whatever others saved into
+    `tree`, which stood at `published` until the folders were exchanged, is moved to `published`
+    unless a newer file is there. Files that cannot be removed are left.
     """
     if not is_folder(tree):
         return
     with contextlib.suppress(OSError):
         tree.chmod(stat.S_IRWXU)
-    for name in names(tree):
+    for name in entry_names(tree):
         with contextlib.suppress(OSError):
-            _clear_one(tree / name, there / name, ours / name)
+            _remove_entry(tree / name, published / name, staged / name)
     with contextlib.suppress(OSError):
         tree.rmdir()
 
 
-def _clear_one(path: Path, there: Path, ours: Path) -> None:
-    is_ours, is_there = os.path.lexists(ours), os.path.lexists(there)
-    if is_folder(path) and (is_ours or is_there):
-        clear(path, there, ours)
-    elif is_ours or (is_there and os.path.samestat(path.lstat(), there.lstat())):
-        if sys.platform == "win32":  # which removes nothing that is read-only
+def _remove_entry(path: Path, published: Path, staged: Path) -> None:
+    is_ours, is_published = os.path.lexists(staged), os.path.lexists(published)
+    if is_folder(path) and (is_ours or is_published):
+        remove_staged(path, published, staged)
+    elif is_ours or (is_published and os.path.samestat(path.lstat(), published.lstat())):
+        if sys.platform == "win32":  # which refuses to remove read-only files
             path.chmod(stat.S_IWRITE)
         path.unlink()
-    elif not is_there or path.lstat().st_mtime_ns > there.lstat().st_mtime_ns:
-        path.replace(there)
+    elif not is_published or path.lstat().st_mtime_ns > published.lstat().st_mtime_ns:
+        path.replace(published)
 
 
-def names(folder: Path) -> list[str]:
-    """Return what a folder holds; nothing if it is none."""
-    return [file.name for file in folder.iterdir()] if is_folder(folder) else []
+def entry_names(folder: Path) -> list[str]:
+    """Return the names of all files and folders in a folder; none if it is not a folder."""
+    return [entry.name for entry in folder.iterdir()] if is_folder(folder) else []
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a path is a folder, and no link to one."""
+    """Return whether a path is a folder, and not a link to one."""
     return path.is_dir() and not path.is_symlink()

@@ -1,8 +1,9 @@
-"""Finished files -> their paths in the output folder; whatever stops it, all of them or none.
+"""Move finished files into the output folder as one transaction: all of them or none.
 
-Nothing of somebody else's is moved or removed. Where the system can do so, a school's folder and a
-new one change places in one step. Elsewhere files are replaced one by one: a journal names them,
-the old ones are set aside, and the next build puts these back if that was not finished.
+Files are finished in a staging directory first. Files that the kit did not make are neither moved
+nor removed. Where the system can exchange two folders atomically, a school's folder is replaced by
+a new one in one step. Elsewhere files are replaced one by one: a journal lists them and the files
+they replace are set aside, so that the next build can roll back if this one is killed.
 """
 
 import contextlib
@@ -20,189 +21,151 @@ from kit.errors import KitError, problem, refuse, system_reason
 from kit.output.folder_exchange import (
     HAS_EXCHANGE,
     PREFIX,
-    change_places,
-    clear,
+    entry_names,
+    exchange_folders,
     is_folder,
-    join,
-    names,
+    merge_folders,
+    remove_staged,
 )
 
-STAGING = re.compile(re.escape(PREFIX) + "[0-9a-f]{16}")
-# In a staging folder: finished files, those they replace, and folders to change places with.
-NEW, OLD, WHOLE = "new", "old", "whole"
-JOURNAL, DRAFT = "journal.json", "journal.new"
-OURS = {NEW, OLD, WHOLE, JOURNAL, DRAFT}
-MAIN = PurePosixPath()  # the output folder itself
-# Virus scanners and viewers hold a file for a moment, on Windows and on its shares.
-HELD = (errno.EACCES, errno.EPERM, errno.EBUSY)
-PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0)
+STAGING_NAME = re.compile(re.escape(PREFIX) + "[0-9a-f]{16}")
+# Inside a staging directory: finished files, the files they replace, and folders that hold both
+# finished files and everything else that is in the folder they will be exchanged with.
+NEW, OLD, MERGED = "new", "old", "whole"
+JOURNAL, JOURNAL_DRAFT = "journal.json", "journal.new"
+STAGING_ENTRIES = {NEW, OLD, MERGED, JOURNAL, JOURNAL_DRAFT}
+OUTPUT_ROOT = PurePosixPath()
+# Virus scanners and viewers block a file for a moment, on Windows and on Windows shares.
+ERRORS_OF_BLOCKED_FILES = (errno.EACCES, errno.EPERM, errno.EBUSY)
+RETRY_PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0)
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """Files that wait for publication, and how far that is. All paths are below the output folder.
+class Transaction:
+    """Files to publish, and how far that is. All paths are relative to the output folder.
 
-    There is a staging folder of one `name` in each place: the output folder, and the folders in it
-    that are on another disk or behind a link. So files only need to be renamed. `moves` are the
-    files that are being moved, and whether each replaces one; `folders` are made for them.
+    Files are only ever renamed, which needs a staging directory on the same file system. So each of
+    the `roots` has one, called `name`: the output folder itself, and every folder in it that is a
+    link or a mounted disk. `moves` are the files being moved, each with whether it replaces another
+    file; `folders` are the folders created for them.
     """
 
     output: Path
     name: str
-    places: tuple[PurePosixPath, ...] = (MAIN,)
+    roots: tuple[PurePosixPath, ...] = (OUTPUT_ROOT,)
     moves: tuple[tuple[PurePosixPath, bool], ...] = ()
     folders: tuple[PurePosixPath, ...] = ()
 
-    def staged(self, kind: str, path: PurePosixPath) -> Path:
-        """Return where a file (NEW, OLD) or folder (WHOLE) is kept: in the place it belongs to."""
-        around = (place for place in self.places if path.is_relative_to(place))
-        place = max(around, key=lambda place: len(place.parts))
-        return self.output / place / self.name / kind / path.relative_to(place)
+    def staged_path(self, kind: str, path: PurePosixPath) -> Path:
+        """Return where a file (NEW, OLD) or folder (MERGED) is staged: in the innermost root."""
+        around = (root for root in self.roots if path.is_relative_to(root))
+        root = max(around, key=lambda root: len(root.parts))
+        return self.output / root / self.name / kind / path.relative_to(root)
+
+    def staging_folders(self) -> list[Path]:
+        """Return the staging directory of each root, the one with the journal first."""
+        return [self.output / root / self.name for root in self.roots]
 
     def save(self) -> None:
-        """Write the journal in one step. Raises KitError if that cannot be."""
+        """Write the journal atomically. Raises KitError if that fails."""
         journal = {
-            "places": [*map(str, self.places[1:])],  # besides the output folder
+            "places": [*map(str, self.roots[1:])],  # the output folder is always one
             "moves": {str(path): replaces for path, replaces in self.moves},
             "folders": [*map(str, self.folders)],
         }
-        draft = self.output / self.name / DRAFT
-        with naming(self.output):
+        draft = self.output / self.name / JOURNAL_DRAFT
+        with os_errors_as_kit_errors(self.output):
             draft.write_text(json.dumps(journal), encoding="utf-8")
         _rename(draft, draft.with_name(JOURNAL), self.output)
 
 
-def unfinished(output: Path) -> list[Exchange]:
-    """Return what killed builds left: folders that are named as ours and hold only what is ours."""
+def find_unfinished(output: Path) -> list[Transaction]:
+    """Return the transactions of builds that were killed.
+
+    Only a folder that has the name of a staging directory, nothing else in it and a valid journal
+    (or none) counts: any other is somebody else's.
+    """
     found = []
     for folder in sorted(output.iterdir()):
-        if STAGING.fullmatch(folder.name) and is_folder(folder) and {*names(folder)} <= OURS:
-            with contextlib.suppress(ValueError):  # a journal that we did not write
-                found.append(load(output, folder.name))
+        is_staging = STAGING_NAME.fullmatch(folder.name) and is_folder(folder)
+        if is_staging and {*entry_names(folder)} <= STAGING_ENTRIES:
+            with contextlib.suppress(ValueError):  # the kit did not write this journal
+                found.append(load_journal(output, folder.name))
     return found
 
 
-def load(output: Path, name: str) -> Exchange:
-    """Return an exchange as its journal has it. Raises ValueError if that is not a journal."""
+def load_journal(output: Path, name: str) -> Transaction:
+    """Return a transaction as its journal describes it. Raises ValueError if that is invalid."""
     file = output / name / JOURNAL
-    if not file.exists():  # then nothing was moved
-        return Exchange(output, name)
+    if not file.exists():  # nothing has been moved yet
+        return Transaction(output, name)
     match json.loads(file.read_text(encoding="utf-8")):
-        case {"places": list(places), "moves": dict(moves), "folders": list(folders)}:
-            return Exchange(
+        case {"places": list(roots), "moves": dict(moves), "folders": list(folders)}:
+            return Transaction(
                 output,
                 name,
-                (MAIN, *map(_below, places)),
-                tuple((_below(path), bool(replaces)) for path, replaces in moves.items()),
-                tuple(map(_below, folders)),
+                (OUTPUT_ROOT, *map(_relative_path, roots)),
+                tuple((_relative_path(path), bool(replaces)) for path, replaces in moves.items()),
+                tuple(map(_relative_path, folders)),
             )
-    raise ValueError(f"{file} is no journal")
+    raise ValueError(f"{file} is not a journal")
 
 
-def _below(text: object) -> PurePosixPath:
-    """Return a path of a journal, which whoever shares a folder can write: never one outside."""
+def _relative_path(text: object) -> PurePosixPath:
+    """Return a path from a journal. Raises ValueError if it leads out of the output folder.
+
+    Anybody who shares the folder can write a journal.
+    """
     path = PurePosixPath(str(text))
     if path.is_absolute() or ".." in path.parts or {":", "\\"} & {*str(text)}:
-        raise ValueError(f"{text} leads outside")
+        raise ValueError(f"{text} leads out of the output folder")
     return path
 
 
-def publish(exchange: Exchange, paths: Sequence[PurePosixPath]) -> None:
-    """Put finished files where they belong, each school in one step if the system can.
+def publish(transaction: Transaction, paths: Sequence[PurePosixPath]) -> None:
+    """Move finished files to their paths, each school in one step if the system can do so.
 
-    Raises KitError if something cannot be written; `settle` then puts back what was moved.
+    Raises KitError if something cannot be written; `roll_back` then restores what was moved.
     """
-    one_by_one: list[PurePosixPath] = []
-    with naming(exchange.output), contextlib.ExitStack() as undo:
+    remaining: list[PurePosixPath] = []
+    with os_errors_as_kit_errors(transaction.output), contextlib.ExitStack() as on_error:
         for school in dict.fromkeys(path.parts[0] for path in paths):
-            back = _in_one_step(exchange, PurePosixPath(school))
-            if back:
-                undo.callback(back)
+            undo = _publish_atomically(transaction, PurePosixPath(school))
+            if undo:
+                on_error.callback(undo)
             else:
-                one_by_one += (path for path in paths if path.parts[0] == school)
-        if one_by_one:
-            _move(exchange, one_by_one)
-        undo.pop_all()
+                remaining += (path for path in paths if path.parts[0] == school)
+        if remaining:
+            _publish_one_by_one(transaction, remaining)
+        on_error.pop_all()
 
 
-def settle(exchange: Exchange) -> None:
-    """Put back what an exchange that was not finished set aside; then remove what was staged.
+def roll_back(transaction: Transaction) -> None:
+    """Restore the files that an unfinished transaction set aside, then remove what was staged.
 
-    The journal is left for `forget`. Raises KitError, and removes nothing, if something cannot be
-    put back.
+    After a finished transaction only the latter is left to do. The journal stays until
+    `remove_journal`. Raises KitError, and removes nothing, if a file cannot be restored.
     """
-    if exchange.moves:
-        for path, replaces in reversed(exchange.moves):
-            _put_back(exchange, path, replaces)
-        for folder in reversed(exchange.folders):
-            with contextlib.suppress(OSError):  # somebody else has put something into it
-                (exchange.output / folder).rmdir()
-        replace(exchange, moves=(), folders=()).save()
-    _clear_all(exchange)
+    if transaction.moves:
+        for path, replaces in reversed(transaction.moves):
+            _undo_move(transaction, path, replaces)
+        for folder in reversed(transaction.folders):
+            with contextlib.suppress(OSError):  # not empty: somebody else uses it now
+                (transaction.output / folder).rmdir()
+        replace(transaction, moves=(), folders=()).save()
+    _remove_staging(transaction)
 
 
-def _move(exchange: Exchange, paths: Sequence[PurePosixPath]) -> None:
-    """Move files one by one; only when all are there does the journal forget the old ones."""
-    output = exchange.output
-    missing = {
-        folder for path in paths for folder in path.parents if not os.path.lexists(output / folder)
-    }
-    moves = tuple((path, os.path.lexists(output / path)) for path in paths)
-    exchange = replace(exchange, moves=moves, folders=tuple(sorted(missing)))
-    exchange.save()
-    for folder in exchange.folders:
-        with naming(output / folder):
-            (output / folder).mkdir(exist_ok=True)
-    for path, replaces in exchange.moves:
-        target, old = output / path, exchange.staged(OLD, path)
-        if replaces:
-            with naming(target):
-                old.parent.mkdir(parents=True, exist_ok=True)
-            _rename(target, old, target)
-        _rename(exchange.staged(NEW, path), target, target)
-    replace(exchange, moves=(), folders=()).save()
+def _publish_atomically(
+    transaction: Transaction, school: PurePosixPath
+) -> Callable[[], object] | None:
+    """Publish all files of a school in one step; return what undoes it, or None if impossible.
 
-
-def _put_back(exchange: Exchange, path: PurePosixPath, replaces: bool) -> None:
-    """Undo one move, however far it came; to do so twice does no harm."""
-    target = exchange.output / path
-    new, old = exchange.staged(NEW, path), exchange.staged(OLD, path)
-    if replaces and not os.path.lexists(old):
-        return  # it was not moved yet, or is back already
-    if not os.path.lexists(new) and new.parent.is_dir() and is_plain_file(target):
-        _rename(target, new, target)
-    if replaces:
-        if os.path.lexists(target):
-            refuse([problem("output.in_the_way", path=target.as_posix())])
-        with naming(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-        _rename(old, target, target)
-
-
-def _rename(source: Path, target: Path, named: Path) -> None:
-    """Rename a file or folder, trying again for some seconds while another program holds it.
-
-    Raises KitError that names the path that a user knows.
+    A folder with the new files and all others of the old folder is exchanged with the old folder.
     """
-    with naming(named):
-        for pause_s in (*PAUSES_S, None):
-            try:
-                source.replace(target)
-                return
-            except OSError as error:
-                if pause_s is None or error.errno not in HELD:
-                    raise
-            time.sleep(pause_s)
-
-
-def _in_one_step(exchange: Exchange, school: PurePosixPath) -> Callable[[], object] | None:
-    """Put all files of a school in place at once; return what undoes it, or None if it cannot be.
-
-    A new folder, with what the old one has besides, changes places with that.
-    """
-    new, whole = exchange.staged(NEW, school), exchange.staged(WHOLE, school)
-    target = exchange.output / school
-    if exchange.places != (MAIN,):
+    new, merged = transaction.staged_path(NEW, school), transaction.staged_path(MERGED, school)
+    target = transaction.output / school
+    if transaction.roots != (OUTPUT_ROOT,):
         return None
     if not os.path.lexists(target):
         with contextlib.suppress(KitError):
@@ -212,48 +175,101 @@ def _in_one_step(exchange: Exchange, school: PurePosixPath) -> Callable[[], obje
     with contextlib.suppress(OSError):
         if not HAS_EXCHANGE:
             return None
-        whole.parent.mkdir(exist_ok=True)
-        join(new, target, whole)
-        change_places(whole, target)
-        return partial(change_places, whole, target)
+        merged.parent.mkdir(exist_ok=True)
+        merge_folders(new, target, merged)
+        exchange_folders(merged, target)
+        return partial(exchange_folders, merged, target)
     return None
 
 
-def forget(output: Path, name: str) -> None:
-    """Remove the journal too, unless it still names something that is to be put back or removed."""
-    exchange = load(output, name)
-    main, *others = _staging_folders(exchange)
+def _publish_one_by_one(transaction: Transaction, paths: Sequence[PurePosixPath]) -> None:
+    """Move files one by one, with a journal of these moves until all of them are done."""
+    output = transaction.output
+    missing = {
+        folder for path in paths for folder in path.parents if not os.path.lexists(output / folder)
+    }
+    moves = tuple((path, os.path.lexists(output / path)) for path in paths)
+    transaction = replace(transaction, moves=moves, folders=tuple(sorted(missing)))
+    transaction.save()
+    for folder in transaction.folders:
+        with os_errors_as_kit_errors(output / folder):
+            (output / folder).mkdir(exist_ok=True)
+    for path, replaces in transaction.moves:
+        target, old = output / path, transaction.staged_path(OLD, path)
+        if replaces:
+            with os_errors_as_kit_errors(target):
+                old.parent.mkdir(parents=True, exist_ok=True)
+            _rename(target, old, target)
+        _rename(transaction.staged_path(NEW, path), target, target)
+    replace(transaction, moves=(), folders=()).save()
+
+
+def _undo_move(transaction: Transaction, path: PurePosixPath, replaces: bool) -> None:
+    """Undo one move, however far it got. Undoing it twice does no harm."""
+    target = transaction.output / path
+    new, old = transaction.staged_path(NEW, path), transaction.staged_path(OLD, path)
+    if replaces and not os.path.lexists(old):
+        return  # the old file was never moved, or is back already
+    if not os.path.lexists(new) and new.parent.is_dir() and is_regular_file(target):
+        _rename(target, new, target)
+    if replaces:
+        if os.path.lexists(target):
+            refuse([problem("output.in_the_way", path=target.as_posix())])
+        with os_errors_as_kit_errors(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        _rename(old, target, target)
+
+
+def _rename(source: Path, target: Path, named: Path) -> None:
+    """Rename a file or folder; retry for some seconds while another program blocks it.
+
+    Raises KitError that names the path `named`, which is one that the user knows.
+    """
+    with os_errors_as_kit_errors(named):
+        for pause_s in (*RETRY_PAUSES_S, None):
+            try:
+                source.replace(target)
+                return
+            except OSError as error:
+                if pause_s is None or error.errno not in ERRORS_OF_BLOCKED_FILES:
+                    raise
+            time.sleep(pause_s)
+
+
+def remove_journal(output: Path, name: str) -> None:
+    """Remove the journal and its staging directory, unless a later build still needs them.
+
+    It does if there are moves to undo, or if another root still has its staging directory.
+    """
+    transaction = load_journal(output, name)
+    main, *others = transaction.staging_folders()
     with contextlib.suppress(OSError):
-        if not exchange.moves and not any(map(os.path.lexists, others)):
-            (main / DRAFT).unlink(missing_ok=True)
+        if not transaction.moves and not any(map(os.path.lexists, others)):
+            (main / JOURNAL_DRAFT).unlink(missing_ok=True)
             (main / JOURNAL).unlink(missing_ok=True)
         main.rmdir()
 
 
-def _clear_all(exchange: Exchange) -> None:
-    """Remove what was staged, as far as can be: what remains goes with the next build."""
-    for folder in _staging_folders(exchange):
-        new, old, whole = folder / NEW, folder / OLD, folder / WHOLE
-        clear(whole, folder.parent, new)
-        clear(old, folder.parent, old)
-        if not os.path.lexists(whole):  # else `new` is needed again, to tell what is ours in it
-            clear(new, folder.parent, new)
-        with contextlib.suppress(OSError):  # the journal is in the first
+def _remove_staging(transaction: Transaction) -> None:
+    """Remove what was staged, except the journal; a later build removes what is in use now."""
+    for folder in transaction.staging_folders():
+        new, old, merged = folder / NEW, folder / OLD, folder / MERGED
+        remove_staged(merged, folder.parent, new)
+        remove_staged(old, folder.parent, old)
+        if not os.path.lexists(merged):  # else `new` must stay, to tell the kit's files in it
+            remove_staged(new, folder.parent, new)
+        with contextlib.suppress(OSError):  # the first folder still contains the journal
             folder.rmdir()
 
 
-def _staging_folders(exchange: Exchange) -> list[Path]:
-    return [exchange.output / place / exchange.name for place in exchange.places]
-
-
-def is_plain_file(path: Path) -> bool:
-    """Whether a path is a file, and no link to one."""
+def is_regular_file(path: Path) -> bool:
+    """Return whether a path is a file, and not a link to one."""
     return path.is_file() and not path.is_symlink()
 
 
 @contextlib.contextmanager
-def naming(path: Path) -> Iterator[None]:
-    """Turn an error of the system into a KitError that names a path."""
+def os_errors_as_kit_errors(path: Path) -> Iterator[None]:
+    """Convert an OSError into a KitError that names a path."""
     try:
         yield
     except OSError as error:
