@@ -119,13 +119,13 @@ def _bare(piece: str, school: Path) -> float:
     """Return the seconds in which Typst, warm, draws the pages of a piece and nothing else."""
     import typst
 
-    from kit.build import jobs
+    from kit.build import plan_jobs
     from kit.paths import home
     from kit.planning.layout_input import layout_input
-    from kit.preview.page_state import WIDTH_PX, columns
+    from kit.preview.page_images import PAGE_WIDTH_PX, page_columns
     from kit.request import Request
 
-    (job,) = jobs(Request((school,), pieces=(piece,), profiles=("office",)))
+    (job,) = plan_jobs(Request((school,), pieces=(piece,), profiles=("office",)))
     data, fonts = json.dumps(layout_input(job)), _fonts()
     begun = time.perf_counter()
     typst.compile(
@@ -135,6 +135,6 @@ def _bare(piece: str, school: Path) -> float:
         ignore_system_fonts=True,
         sys_inputs={"job": data, "fonts": "[]"},
         format="png",
-        ppi=WIDTH_PX[columns(job.sheet)] / (job.sheet.size_mm[0] / 25.4),
+        ppi=PAGE_WIDTH_PX[page_columns(job.sheet)] / (job.sheet.size_mm[0] / 25.4),
     )
     return time.perf_counter() - begun

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kit.build import jobs
+from kit.build import plan_jobs
 from kit.paths import home
 from kit.planning.layout_input import layout_input
 from kit.printing.typeset import standards_of
@@ -66,7 +66,7 @@ def dump_jobs(folder: Path, schools: Sequence[Path], request: Request | None = N
                 "inputs": {"job": json.dumps(layout_input(job)), "fonts": "[]"},
                 "standards": standards_of(job),
             }
-            for job in jobs(replace(request or Request(), schools=schools))
+            for job in plan_jobs(replace(request or Request(), schools=schools))
         ],
     }
     file = folder / "jobs.json"

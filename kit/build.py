@@ -73,7 +73,7 @@ def make(request: Request, progress: ProgressCallback = _no_progress) -> Iterato
     refuse(problems)
 
 
-def jobs(request: Request) -> list[Job]:
+def plan_jobs(request: Request) -> list[Job]:
     """Return what a request makes, one job a PDF. Raises KitError with all problems."""
     return [*_planned(load(request), plan_sheets(request), request)]
 

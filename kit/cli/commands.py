@@ -139,13 +139,13 @@ def check(**options: Any) -> None:
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def preview(school: Path | None, port: int | None, no_open: bool) -> None:
     """Show every page in your browser, anew whenever you save a file."""
-    from kit.preview.server import run
+    from kit.preview.server import run_preview
 
     def lang() -> str:
         return message_language((), (school,) if school else ())
 
     with refusals(lang()):
-        run(school, port, not no_open, lang)
+        run_preview(school, port, not no_open, lang)
 
 
 @main.command("list", cls=Command)
