@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit.build import leftovers
+from kit.build import find_leftovers
 from kit.errors import KitError
 from kit.messages import format_problem
 from kit.output import folder_exchange, staging, transaction
@@ -414,7 +414,7 @@ def test_builds_of_two_computers_wait_for_each_other(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "drive/out").iterdir()] == ["s"]
 
 
-# 3. What an earlier build leftovers.
+# 3. What an earlier build left.
 
 
 def test_what_an_earlier_build_left_is_counted(
@@ -462,4 +462,4 @@ def test_only_what_this_build_could_have_meant_is_left(
     ]
     (tmp_path / folder).mkdir(parents=True)
     (tmp_path / folder / name).touch()
-    assert leftovers(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])
+    assert find_leftovers(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])
