@@ -8,8 +8,15 @@ from kit.preview.watch import MAX_ENTRIES, folder_state
 def test_a_state_has_all_files_but_hidden_ones_backups_and_what_the_kit_writes(
     tmp_path: Path,
 ) -> None:
-    for name in ("school.yaml", ".hidden", "~lock", "school.yaml~", "fonts/a.ttf", "output/a.pdf"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    for name in (
+        "school.yaml",
+        ".hidden",
+        "~lock",
+        "school.yaml~",
+        "fonts/a.ttf",
+        "output/s/a.pdf",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     state = folder_state([tmp_path], tmp_path / "output")
     assert {*state.files} == {str(tmp_path / "school.yaml"), str(tmp_path / "fonts/a.ttf")}
