@@ -105,12 +105,7 @@ def staged(output: Path) -> Iterator[StagedFiles]:
     try:
         with contextlib.ExitStack() as locks:
             locks.enter_context(_locked(output))
-            transaction = Transaction(output, f"{PREFIX}{secrets.token_hex(8)}")
-            with os_errors_as_kit_errors(output):
-                for unfinished in find_unfinished(output):
-                    _roll_back_locked(unfinished)
-                # Not by tempfile, which makes folders private: published folders keep this mode.
-                (output / transaction.name).mkdir()
+            transaction = _begin(output)
             locks.callback(remove_journal, output, transaction.name)  # after the locks of roots
             try:
                 yield StagedFiles(transaction, locks)
@@ -121,6 +116,17 @@ def staged(output: Path) -> Iterator[StagedFiles]:
         for folder in missing:
             with contextlib.suppress(OSError):  # not empty: files were written
                 folder.rmdir()
+
+
+def _begin(output: Path) -> Transaction:
+    """Roll back what killed builds left, then create the staging directory of a new transaction."""
+    transaction = Transaction(output, f"{PREFIX}{secrets.token_hex(8)}")
+    with os_errors_as_kit_errors(output):
+        for unfinished in find_unfinished(output):
+            _roll_back_locked(unfinished)
+        # Not by tempfile, which makes folders private: published folders keep their mode.
+        (output / transaction.name).mkdir()
+    return transaction
 
 
 def _roll_back_locked(transaction: Transaction) -> None:

@@ -30,7 +30,8 @@ from kit.output.folder_exchange import (
 
 STAGING_NAME = re.compile(re.escape(PREFIX) + "[0-9a-f]{16}")
 # Inside a staging directory: finished files, the files they replace, and folders that hold both
-# finished files and everything else that is in the folder they will be exchanged with.
+# finished files and everything else that is in the folder they will be exchanged with. These names
+# and the keys of the journal stay the same: a killed build of an older version may have left them.
 NEW, OLD, MERGED = "new", "old", "whole"
 JOURNAL, JOURNAL_DRAFT = "journal.json", "journal.new"
 STAGING_ENTRIES = {NEW, OLD, MERGED, JOURNAL, JOURNAL_DRAFT}
@@ -42,7 +43,7 @@ RETRY_PAUSES_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 2.0)
 
 @dataclass(frozen=True)
 class Transaction:
-    """Files to publish, and how far that is. All paths are relative to the output folder.
+    """Files to publish, and how far that has got. All paths are relative to `output`.
 
     Files are only ever renamed, which needs a staging directory on the same file system. So each of
     the `roots` has one, called `name`: the output folder itself, and every folder in it that is a
@@ -62,7 +63,7 @@ class Transaction:
         root = max(around, key=lambda root: len(root.parts))
         return self.output / root / self.name / kind / path.relative_to(root)
 
-    def staging_folders(self) -> list[Path]:
+    def staging_directories(self) -> list[Path]:
         """Return the staging directory of each root, the one with the journal first."""
         return [self.output / root / self.name for root in self.roots]
 
@@ -143,7 +144,7 @@ def publish(transaction: Transaction, paths: Sequence[PurePosixPath]) -> None:
 def roll_back(transaction: Transaction) -> None:
     """Restore the files that an unfinished transaction set aside, then remove what was staged.
 
-    After a finished transaction only the latter is left to do. The journal stays until
+    If the transaction is finished, there is nothing to restore. The journal stays until
     `remove_journal`. Raises KitError, and removes nothing, if a file cannot be restored.
     """
     if transaction.moves:
@@ -242,7 +243,7 @@ def remove_journal(output: Path, name: str) -> None:
     It does if there are moves to undo, or if another root still has its staging directory.
     """
     transaction = load_journal(output, name)
-    main, *others = transaction.staging_folders()
+    main, *others = transaction.staging_directories()
     with contextlib.suppress(OSError):
         if not transaction.moves and not any(map(os.path.lexists, others)):
             (main / JOURNAL_DRAFT).unlink(missing_ok=True)
@@ -252,7 +253,7 @@ def remove_journal(output: Path, name: str) -> None:
 
 def _remove_staging(transaction: Transaction) -> None:
     """Remove what was staged, except the journal; a later build removes what is in use now."""
-    for folder in transaction.staging_folders():
+    for folder in transaction.staging_directories():
         new, old, merged = folder / NEW, folder / OLD, folder / MERGED
         remove_staged(merged, folder.parent, new)
         remove_staged(old, folder.parent, old)

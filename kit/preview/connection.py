@@ -81,7 +81,7 @@ class TimedProtocol(H11Protocol):
         self.transport.abort()
 
     def _update_deadline(self) -> None:
-        """Start or cancel the deadline if the server has stopped or begun to wait."""
+        """Start the deadline if the server waits for the client now, else cancel it."""
         if self.is_working == (self._deadline is None):
             return
         if self.is_working:

@@ -1,4 +1,4 @@
-"""Unexpected exceptions of the preview: logged for whoever can mend them, told to its user."""
+"""Unexpected exceptions in the preview: logged to be reported, and shown to the user."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Draw the pages of one PDF as PNG images, the PDF chosen as the page in the browser asks."""
+"""Choose which PDF the page in the browser shows, and draw its pages as PNG images."""
 
 import hashlib
 import math

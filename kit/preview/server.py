@@ -79,7 +79,7 @@ def create_server(
     """
     config = uvicorn.Config(
         create_app(workspace, listener.getsockname()[1]),
-        log_level="critical",  # invalid HTTP is not logged; errors of the kit log themselves
+        log_level="critical",  # not for invalid HTTP; internal_error logs errors of the kit
         access_log=False,
         http=TimedProtocol,
         interface="asgi3",

@@ -126,7 +126,7 @@ class Workspace:
         self._images.move_to_end(key)
         while len(self._images) > MAX_CACHED_IMAGES:
             self._images.popitem(last=False)
-        return await asyncio.shield(self._images[key])  # a cancelled request leaves it to the next
+        return await asyncio.shield(self._images[key])  # a closed connection does not cancel it
 
     def png(self, name: str) -> bytes | None:
         """Return the PNG with a name, if it is still in the cache."""

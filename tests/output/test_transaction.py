@@ -27,7 +27,7 @@ def test_a_file_is_staged_in_the_innermost_root() -> None:
     assert transaction.staged_path(NEW, FILE) == Path("out/s/nl", NAME, "new/a-a4.pdf")
     other = PurePosixPath("s/en/a-a4.pdf")
     assert transaction.staged_path(NEW, other) == Path("out", NAME, "new/s/en/a-a4.pdf")
-    assert transaction.staging_folders() == [Path("out", NAME), Path("out/s/nl", NAME)]
+    assert transaction.staging_directories() == [Path("out", NAME), Path("out/s/nl", NAME)]
 
 
 def test_a_saved_transaction_is_found_and_is_the_same(tmp_path: Path) -> None:
