@@ -53,12 +53,12 @@ async def _run_process(request: Request, output: Path | None) -> BuildResult:
     Raises EOFError or ConnectionError if it ends without one.
     """
     context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve_build, args=(theirs, request, output), daemon=True)
-    with theirs, _sigint_blocked():
+    our_end, child_end = context.Pipe()
+    process = context.Process(target=serve_build, args=(child_end, request, output), daemon=True)
+    with child_end, _sigint_blocked():
         process.start()
     try:
-        return await asyncio.to_thread(request_build, ours)
+        return await asyncio.to_thread(request_build, our_end)
     except (EOFError, ConnectionError):
         await asyncio.to_thread(process.join)
         log.error("The process that makes the PDFs has ended: exit code %s", process.exitcode)

@@ -53,7 +53,7 @@ class PageState(TypedDict):
 
     etag: NotRequired[str]  # digest of all other keys, added by the route
     snapshot: int  # number of the snapshot; 0: nothing has been read yet
-    lang: str  # language of messages; if it changes, the page is loaded anew
+    lang: str  # language of messages; if it changes, the browser reloads the page
     status: str  # two lines: when the files were read, and what came of it
     problems: list[MessageItem]
     notices: list[MessageItem]

@@ -11,7 +11,7 @@
  * @property {number[][]} cuts_mm lines, each [x1, y1, x2, y2]
  */
 
-// Return an SVG as large as the page; page.css shows its parts as the switches say.
+// Return an SVG as large as the page; page.css shows the parts that are switched on.
 function createOverlay({ size_mm, trim_mm, safe_mm, cuts_mm }, hasCuts) {
   const svg = createSvg("svg", { viewBox: `0 0 ${size_mm.join(" ")}`, "aria-hidden": "true" });
   const path = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width}z`;
