@@ -1,1 +1,1 @@
-"""How fast the kit is, as ratios of what else takes time: see README.md."""
+"""How fast the kit is, compared with other programs that do part of its work: see README.md."""

@@ -1,4 +1,4 @@
-"""From a saved file to the new picture in a browser, beside Typst alone drawing the same page."""
+"""Measure the time from a save to the new images in a browser, and Typst drawing these alone."""
 
 import json
 import os
@@ -19,19 +19,20 @@ from benchmarks.timing import ROOT
 
 SAMPLE = ROOT / "docs" / "regenboog"
 PIECES = ("poster", "matrices", "cards")
-REST_S = 5.0  # so that the check of the PDFs, which follows each save, is over
-# Resolves, at the time of day in ms, when the last of the pictures of a save has been loaded.
-SEEN = """() => { window.seen = new Promise((done) => {
-    let last = 0;
+REST_S = 5.0  # after each save: until the PDFs have been checked
+# Sets window.seen to a promise of the time (ms since 1970) at which the last image of the next save
+# has been loaded.
+WATCH_IMAGES = """() => { window.seen = new Promise((done) => {
+    let latest = 0;
     document.querySelector("#pages").addEventListener("load", () => {
-        const mine = (last = performance.timeOrigin + performance.now());
-        setTimeout(() => { if (last === mine) done(last); }, 300);
+        const time = (latest = performance.timeOrigin + performance.now());
+        setTimeout(() => { if (latest === time) done(latest); }, 300);
     }, { capture: true });
 }); }"""
 
 
 def installed() -> bool:
-    """Whether there are Playwright and a Chromium."""
+    """Return whether Playwright and Chromium are installed."""
     try:
         import playwright  # noqa: F401
     except ImportError:
@@ -40,12 +41,12 @@ def installed() -> bool:
 
 
 def measure(folder: Path, runs: int) -> dict[str, tuple[float, float]]:
-    """Return for each piece the median seconds in the browser, and those of Typst alone."""
+    """Return, by piece, the median seconds in the browser and those of Typst alone."""
     from playwright.sync_api import sync_playwright
 
     ours, theirs = (shutil.copytree(SAMPLE, folder / name) for name in ("ours", "theirs"))
     found = {}
-    with _shown(ours) as url, sync_playwright() as playwright:
+    with _run_preview(ours) as url, sync_playwright() as playwright:
         path = shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         for piece in PIECES:
@@ -53,7 +54,7 @@ def measure(folder: Path, runs: int) -> dict[str, tuple[float, float]]:
             page.goto(f"{url}#piece={piece}&profile=office&lang=nl")
             page.wait_for_selector("#pages img")
             time.sleep(REST_S)
-            pairs = [_pair(page, piece, ours, theirs, run) for run in range(runs + 1)]
+            pairs = [_measure_once(page, piece, ours, theirs, run) for run in range(runs + 1)]
             page.close()
             found[piece] = (median(pair[0] for pair in pairs[1:]), median(p[1] for p in pairs[1:]))
         browser.close()
@@ -61,8 +62,8 @@ def measure(folder: Path, runs: int) -> dict[str, tuple[float, float]]:
 
 
 @contextmanager
-def _shown(school: Path) -> Iterator[str]:
-    """Run the preview of a school, and give its address."""
+def _run_preview(school: Path) -> Iterator[str]:
+    """Run the preview of a school, and yield its address."""
     command = [sys.executable, "-m", "kit", "preview", "--no-open", "--port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
@@ -81,20 +82,21 @@ def _shown(school: Path) -> Iterator[str]:
             process.send_signal(signal.SIGINT)
 
 
-def _pair(page: Any, piece: str, ours: Path, theirs: Path, run: int) -> tuple[float, float]:
-    page.evaluate(SEEN)
+def _measure_once(page: Any, piece: str, ours: Path, theirs: Path, run: int) -> tuple[float, float]:
+    """Save both schools; return the seconds in the browser and those of Typst alone."""
+    page.evaluate(WATCH_IMAGES)
     begun = time.time()
     _save(ours, run)
     seen = page.evaluate("window.seen") / 1000 - begun
     time.sleep(REST_S)
     _save(theirs, 1000 + run)
-    bare = _bare(piece, theirs)
+    alone = _typst_alone(piece, theirs)
     time.sleep(REST_S)
-    return seen, bare
+    return seen, alone
 
 
 def _save(school: Path, run: int) -> None:
-    """Save other words, beside the file and then in its place, as editors do."""
+    """Save changed texts as editors do: into a new file, which then replaces the old one."""
     text = (SAMPLE / "school.yaml").read_text(encoding="utf-8")
     for word in ("mee naar huis", "Advies groep 8", "De Regenboog"):
         text = text.replace(word, f"{word} {run}", 1)
@@ -115,17 +117,17 @@ def _fonts() -> Any:
     )
 
 
-def _bare(piece: str, school: Path) -> float:
-    """Return the seconds in which Typst, warm, draws the pages of a piece and nothing else."""
+def _typst_alone(piece: str, school: Path) -> float:
+    """Return the seconds that Typst takes to draw the pages of a piece, with its caches warm."""
     import typst
 
-    from kit.build import jobs
+    from kit.build import plan_jobs
     from kit.paths import home
     from kit.planning.layout_input import layout_input
-    from kit.preview.page_state import WIDTH_PX, columns
+    from kit.preview.page_images import PAGE_WIDTH_PX, page_columns
     from kit.request import Request
 
-    (job,) = jobs(Request((school,), pieces=(piece,), profiles=("office",)))
+    (job,) = plan_jobs(Request((school,), pieces=(piece,), profiles=("office",)))
     data, fonts = json.dumps(layout_input(job)), _fonts()
     begun = time.perf_counter()
     typst.compile(
@@ -135,6 +137,6 @@ def _bare(piece: str, school: Path) -> float:
         ignore_system_fonts=True,
         sys_inputs={"job": data, "fonts": "[]"},
         format="png",
-        ppi=WIDTH_PX[columns(job.sheet)] / (job.sheet.size_mm[0] / 25.4),
+        ppi=PAGE_WIDTH_PX[page_columns(job.sheet)] / (job.sheet.size_mm[0] / 25.4),
     )
     return time.perf_counter() - begun

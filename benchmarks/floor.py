@@ -1,4 +1,4 @@
-"""The floor: compile jobs with Typst one after another, in one process, and nothing else.
+"""The floor, the least time that any build could take: compile jobs with Typst, nothing else.
 
 Run as a program with one argument: a JSON file that `inputs.dump_jobs` wrote.
 """
@@ -12,15 +12,15 @@ import typst
 
 
 def compile_all(file: Path) -> None:
-    """Compile every job of a file, and write each PDF beside it."""
-    told = json.loads(file.read_text(encoding="utf-8"))
+    """Compile every job in a file, one after another; write each PDF beside that file."""
+    document = json.loads(file.read_text(encoding="utf-8"))
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=told["fonts"]
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=document["fonts"]
     )
-    for number, job in enumerate(told["jobs"]):
+    for number, job in enumerate(document["jobs"]):
         pdf = typst.Compiler(
             job["layout"],
-            root=told["root"],
+            root=document["root"],
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs=job["inputs"],

@@ -1,11 +1,11 @@
-"""What is built in the benchmark: schools, decks of cards, and the jobs of the floor."""
+"""Write the inputs of the benchmarks: schools, decks of cards, and jobs for the floor."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kit.build import jobs
+from kit.build import plan_jobs
 from kit.paths import home
 from kit.planning.layout_input import layout_input
 from kit.printing.typeset import standards_of
@@ -19,7 +19,7 @@ TEXTS = (
 
 
 def school(folder: Path, number: int) -> Path:
-    """Write a school as most are: a name, a sector, a colour of its own, two examples."""
+    """Write a typical school: a name, a sector, a language, two examples."""
     folder.mkdir(parents=True)
     (folder / "school.yaml").write_text(
         f"school: {{name: School nummer {number}, sector: vo, languages: [nl]}}\n"
@@ -30,7 +30,7 @@ def school(folder: Path, number: int) -> Path:
 
 
 def deck(folder: Path, count: int, languages: str = "nl") -> Path:
-    """Write a school with so many examples, in a spreadsheet as large decks are."""
+    """Write a school with `count` examples, in a spreadsheet as large decks have."""
     folder.mkdir(parents=True)
     (folder / "school.yaml").write_text(
         f"school: {{languages: [{languages}]}}\nblank_cards: 0\nexamples_from: cards.csv\n",
@@ -42,7 +42,7 @@ def deck(folder: Path, count: int, languages: str = "nl") -> Path:
 
 
 def cards(count: int) -> list[tuple[str, str, str, str]]:
-    """Return the lens, title, text and question of so many cards."""
+    """Return the lens, title, text and question of `count` cards."""
     return [
         (
             "ict-output" if i % 3 == 0 else "ict-input",
@@ -55,9 +55,9 @@ def cards(count: int) -> list[tuple[str, str, str, str]]:
 
 
 def dump_jobs(folder: Path, schools: Sequence[Path], request: Request | None = None) -> Path:
-    """Write all that Typst is told of an order, for the floor; return the file."""
+    """Write all inputs of Typst for a request as JSON, for the floor; return the file."""
     folder.mkdir(parents=True)
-    told = {
+    document = {
         "root": str(home()),
         "fonts": [str(home() / "assets" / "fonts")],
         "jobs": [
@@ -66,11 +66,11 @@ def dump_jobs(folder: Path, schools: Sequence[Path], request: Request | None = N
                 "inputs": {"job": json.dumps(layout_input(job)), "fonts": "[]"},
                 "standards": standards_of(job),
             }
-            for job in jobs(replace(request or Request(), schools=schools))
+            for job in plan_jobs(replace(request or Request(), schools=schools))
         ],
     }
     file = folder / "jobs.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
+    file.write_text(json.dumps(document), encoding="utf-8")
     return file
 
 

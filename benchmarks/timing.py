@@ -1,4 +1,4 @@
-"""Commands -> what they cost, as whole processes with their children."""
+"""Measure what commands cost: time and memory of a whole process with its children."""
 
 import os
 import statistics
@@ -16,11 +16,11 @@ Command = Sequence[str]
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds on the clock, seconds of all cores, and the most memory (MB)."""
+    """What a process and its children used."""
 
-    wall: float
-    cpu: float
-    megabytes: float
+    wall_s: float  # elapsed time
+    cpu_s: float  # CPU time of all cores together
+    memory_mb: float  # peak resident memory
 
 
 def python(*args: str) -> Command:
@@ -33,30 +33,33 @@ def kit(*args: str) -> Command:
     return python("-m", "kit", *args)
 
 
-def cost(command: Command) -> Cost:
-    """Run a command to its end. Raises CalledProcessError, with what it said, if it fails."""
-    with tempfile.TemporaryFile("w+") as said:
+def measure(command: Command) -> Cost:
+    """Run a command and measure it.
+
+    Raises CalledProcessError if it fails; its error output is printed then.
+    """
+    with tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=errors)
         _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
+        wall_s = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            said.seek(0)
-            print(said.read(), file=sys.stderr)
+            errors.seek(0)
+            print(errors.read(), file=sys.stderr)
             raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    return Cost(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def medians(commands: Sequence[Command], runs: int) -> list[Cost]:
-    """Run commands in turns, so that a busy moment meets all of them; return the median of each."""
-    found = [[cost(command) for command in commands] for _ in range(runs)]
-    return [_median(costs) for costs in zip(*found, strict=True)]
+    """Return the median cost of each command, run in turns so that other load affects all alike."""
+    rounds = [[measure(command) for command in commands] for _ in range(runs)]
+    return [_median(costs) for costs in zip(*rounds, strict=True)]
 
 
 def _median(costs: Sequence[Cost]) -> Cost:
     return Cost(
-        statistics.median(each.wall for each in costs),
-        statistics.median(each.cpu for each in costs),
-        statistics.median(each.megabytes for each in costs),
+        statistics.median(cost.wall_s for cost in costs),
+        statistics.median(cost.cpu_s for cost in costs),
+        statistics.median(cost.memory_mb for cost in costs),
     )

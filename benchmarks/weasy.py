@@ -1,4 +1,4 @@
-"""The same deck for WeasyPrint: HTML with the texts, icons and illustrations of the cards."""
+"""Write a deck of cards as HTML for WeasyPrint, with the icons and illustrations of the kit."""
 
 import importlib.util
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from kit.paths import home
 
 COLOURS = {"ict-input": "#34ddc9", "ict-output": "#4b6fd8"}
 NAMES = {"ict-input": "Toegang tot ict", "ict-output": "Data uit ict"}
-ICON, ON_A_SHEET = "lightbulb", 4
+ICON = "lightbulb"
+CARDS_PER_SHEET = 4
 STYLE = """
 @font-face { font-family: Reading; src: url(%(fonts)s/AtkinsonHyperlegibleNext_400Regular.ttf) }
 @page { size: 210mm 297mm; margin: 0 }
@@ -33,16 +34,16 @@ Card = tuple[str, str, str, str]  # lens, title, text, question
 
 
 def installed() -> bool:
-    """Say whether WeasyPrint can be run."""
+    """Return whether WeasyPrint is installed."""
     return importlib.util.find_spec("weasyprint") is not None
 
 
 def write_deck(file: Path, cards: Sequence[Card]) -> Path:
-    """Write cards as a page that prints like the kit's: four on a sheet, fronts, then backs."""
+    """Write cards imposed as the kit does: four to a sheet, a page of fronts, then one of backs."""
     pictures = {lens: _picture(file.parent, lens) for lens in COLOURS}
     sheets = "".join(
-        _sheet(cards[start : start + ON_A_SHEET], start, pictures)
-        for start in range(0, len(cards), ON_A_SHEET)
+        _sheet(cards[start : start + CARDS_PER_SHEET], start, pictures)
+        for start in range(0, len(cards), CARDS_PER_SHEET)
     )
     style = STYLE % {"fonts": (home() / "assets/fonts/atkinson-hyperlegible-next").as_uri()}
     head = f'<html lang="nl"><meta charset="utf-8"><title>Kaarten</title><style>{style}</style>'
@@ -62,28 +63,28 @@ def _picture(folder: Path, lens: str) -> tuple[str, str]:
 
 def _sheet(cards: Sequence[Card], start: int, pictures: dict[str, tuple[str, str]]) -> str:
     lines = '<div class="across"></div><div class="down"></div>'
-    fronts = "".join(_front(card, start, at, pictures) for at, card in enumerate(cards))
-    backs = "".join(_back(card, at, pictures) for at, card in enumerate(cards))
+    fronts = "".join(_front(card, start, index, pictures) for index, card in enumerate(cards))
+    backs = "".join(_back(card, index, pictures) for index, card in enumerate(cards))
     return f'<div class="sheet">{fronts}{lines}</div><div class="sheet">{backs}</div>'
 
 
-def _front(card: Card, start: int, at: int, pictures: dict[str, tuple[str, str]]) -> str:
+def _front(card: Card, start: int, index: int, pictures: dict[str, tuple[str, str]]) -> str:
     lens, title, text, _ = card
     ring = f'<div class="ring" style="border-color: {COLOURS[lens]}">'
-    return _placed(at % 2, at // 2, "card") + "".join(
+    return _placed(index % 2, index // 2, "card") + "".join(
         (
             f'{ring}<img src="{pictures[lens][0]}" alt=""></div>',
-            f'<div class="tag">Voorbeeld {start + at + 1}</div>',
+            f'<div class="tag">Voorbeeld {start + index + 1}</div>',
             f"<h1>{escape(title)}</h1><p>{escape(text)}</p>",
             f'<div class="foot">{NAMES[lens]}</div></div>',
         )
     )
 
 
-def _back(card: Card, at: int, pictures: dict[str, tuple[str, str]]) -> str:
+def _back(card: Card, index: int, pictures: dict[str, tuple[str, str]]) -> str:
     lens, _, _, question = card
     disc = f'<img class="disc" style="border-color: {COLOURS[lens]}" src="{pictures[lens][1]}"'
-    return _placed(1 - at % 2, at // 2, "card back") + "".join(
+    return _placed(1 - index % 2, index // 2, "card back") + "".join(
         (
             f'{disc} alt=""><h2>{NAMES[lens]}</h2><div>Wat ict met kansen doet</div>',
             f"<p>{escape(question)}</p><div class='foot'>Is dat eerlijk?</div></div>",
@@ -92,4 +93,5 @@ def _back(card: Card, at: int, pictures: dict[str, tuple[str, str]]) -> str:
 
 
 def _placed(column: int, row: int, kind: str) -> str:
+    """Return the opening tag of a card; cards are 105 by 148.5 mm, half of A4 each way."""
     return f'<div class="{kind}" style="left: {105 * column}mm; top: {148.5 * row}mm">'

@@ -1,6 +1,6 @@
 """Make the README's pictures from the kit's own pages: `python docs/make_picture.py`.
 
-Builds the Dutch kit, and that of the sample school, and lays pages of each on one ground.
+Builds the Dutch kit and the kit of the sample school, and arranges pages of each on a background.
 """
 
 import io
@@ -17,8 +17,8 @@ from PIL import Image, ImageFilter
 from kit.cli.commands import main
 
 HERE = Path(__file__).resolve().parent
-GROUND = (233, 231, 226)
-Place = tuple[str, int, int, int, int]  # file, page, width in pixels, left, top
+BACKGROUND = (233, 231, 226)
+Place = tuple[str, int, int, int, int]  # file, page (from 0); width, left and top in pixels
 
 KIT: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 1100, 40, 40),
@@ -37,37 +37,37 @@ SCHOOL: tuple[Place, ...] = (
 )
 
 
-def page(file: Path, number: int, width: int) -> Image.Image:
-    """Render one page of a PDF at a width in pixels."""
+def render_page(file: Path, number: int, width: int) -> Image.Image:
+    """Render a page of a PDF, `width` pixels wide."""
     with pypdfium2.PdfDocument(file) as document:
         sheet = document[number]
         return sheet.render(scale=width / sheet.get_width()).to_pil().convert("RGB")
 
 
-def picture(folder: Path, size: tuple[int, int], places: tuple[Place, ...]) -> Image.Image:
-    """Lay pages on a ground, each with a soft shadow."""
-    ground = Image.new("RGB", size, GROUND)
+def arrange(folder: Path, size: tuple[int, int], places: tuple[Place, ...]) -> Image.Image:
+    """Arrange pages on a background, each with a soft shadow."""
+    background = Image.new("RGB", size, BACKGROUND)
     for file, number, width, left, top in places:
-        sheet = page(folder / file, number, width)
-        shadow = Image.new("L", ground.size, 0)
+        sheet = render_page(folder / file, number, width)
+        shadow = Image.new("L", background.size, 0)
         shadow.paste(90, (left + 3, top + 5, left + 3 + sheet.width, top + 5 + sheet.height))
-        ground.paste((120, 116, 108), mask=shadow.filter(ImageFilter.GaussianBlur(7)))
-        ground.paste(sheet, (left, top))
-    return ground
+        background.paste((120, 116, 108), mask=shadow.filter(ImageFilter.GaussianBlur(7)))
+        background.paste(sheet, (left, top))
+    return background
 
 
 def make(name: str, size: tuple[int, int], places: tuple[Place, ...], *options: str) -> None:
-    """Build a kit in Dutch for the office and save its picture beside this file."""
+    """Build a kit in Dutch for an office printer, and save its picture beside this file."""
     with tempfile.TemporaryDirectory() as output:
         args = ["build", "--lang", "nl", "--profile", "office", "--output", output, *options]
         CliRunner().invoke(main, args, catch_exceptions=False)
         (folder,) = Path(output).iterdir()
-        image = picture(folder / "nl", size, places)
+        image = arrange(folder / "nl", size, places)
     image.quantize(192).save(HERE / name, optimize=True)
 
 
 def make_preview(name: str) -> None:
-    """Photograph the preview of the sample school in a browser (Chromium, by way of Playwright)."""
+    """Save a screenshot of the preview of the sample school, in Chromium driven by Playwright."""
     from playwright.sync_api import sync_playwright
 
     command = [sys.executable, "-m", "kit", "preview", "--no-open", "--port", "0"]
@@ -78,11 +78,11 @@ def make_preview(name: str) -> None:
             cwd=folder,
             stdout=subprocess.PIPE,
             text=True,
-        ) as shown,
+        ) as process,
         sync_playwright() as playwright,
     ):
-        assert shown.stdout is not None
-        url = next(word for word in shown.stdout.readline().split() if word.startswith("http"))
+        assert process.stdout is not None
+        url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
@@ -92,7 +92,7 @@ def make_preview(name: str) -> None:
         image = Image.open(io.BytesIO(page.screenshot()))
         image.convert("RGB").quantize(128).save(HERE / name, optimize=True)
         browser.close()
-        shown.terminate()
+        process.terminate()
 
 
 if __name__ == "__main__":

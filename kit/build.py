@@ -1,4 +1,4 @@
-"""The pipeline, from a request to finished PDFs."""
+"""The pipeline: load, plan, typeset and check every file of a request, then write them all."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,13 +17,13 @@ from kit.printing.typeset import Failed, Rendered, render
 from kit.reading.load import Kit, load, load_each
 from kit.request import Request
 
-ProgressCallback = Callable[[int, int], None]  # how many files are finished, of how many
-# The name of a file of ours, whatever its paper and options: see Sheet.name and plan.
-NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+ProgressCallback = Callable[[int, int], None]  # called with the files finished, and of how many
+# The file name of any PDF of the kit: see Sheet.name and kit.planning.plan. Group 1 is the piece.
+FILE_NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
 
 
 def _no_progress(done: int, total: int) -> None:
-    """Show nothing."""
+    """Do nothing."""
 
 
 def build(
@@ -31,8 +31,8 @@ def build(
 ) -> tuple[list[FinishedFile], list[Path]]:
     """Make the files of a request and write them below `output`.
 
-    Also returns what is there of the same pieces from an earlier build with other options.
-    Raises KitError with all problems; nothing is written then.
+    Returns the files written, without their contents, and the paths of files that an earlier build
+    of the same pieces left there. Raises KitError with all problems; then nothing is written.
     """
     written = []
     with staged(output) as files:
@@ -41,45 +41,53 @@ def build(
                 files.put(path, data)
             written.append(replace(file, contents={}))
         files.publish()
-    return written, leftovers(written, output)
+    return written, find_leftovers(written, output)
 
 
 def check(request: Request, progress: ProgressCallback = _no_progress) -> list[FinishedFile]:
-    """Make the files of a request, and keep none. Raises KitError with all problems."""
+    """Make the files of a request and return them without their contents; write nothing.
+
+    Raises KitError with all problems.
+    """
     return [replace(file, contents={}) for file in make(request, progress)]
 
 
 def make(request: Request, progress: ProgressCallback = _no_progress) -> Iterator[FinishedFile]:
-    """Yield each file of a request as soon as it is finished and checked.
+    """Yield each file of a request as soon as it is finished and has passed preflight.
 
-    Raises KitError with all problems: at the start those of what was read, of all schools; in the
-    end those of what was made of it.
+    Raises KitError with all problems of the input files of all schools, before any file is made; or
+    else, after the last one, with all problems of the finished files. No more files are yielded
+    once one has a problem.
     """
     sheets, groups = plan_sheets(request), request.groups
     schools = partial(load_each, request)
     if len(request.schools) < 2:
         schools = partial(iter, [*schools()])
-    # Several schools are read once to find all mistakes, and again when it is their turn: all of
-    # them would not fit in memory, and reading takes a hundredth of the time of typesetting.
+    # Several schools are loaded twice: at once to find all problems and to count the files, then
+    # one at a time to make these. All of them would not fit in memory, and loading takes a
+    # hundredth of the time of typesetting.
     total = sum(len([*plan(kit, sheets)]) + bool(groups) for kits in schools() for kit in kits)
     problems: list[Problem] = []
-    for done, result in enumerate(_rendered(schools(), sheets, request), 1):
+    for done, result in enumerate(_render_all(schools(), sheets, request), 1):
         checked = preflight(result)
         progress(done, total)
         if isinstance(checked, Refused):
             problems += checked.problems
         elif not problems:
-            yield _with_markdown(checked, result.job)
+            yield _add_markdown(checked, result.job)
     refuse(problems)
 
 
-def jobs(request: Request) -> list[Job]:
-    """Return what a request makes, one job a PDF. Raises KitError with all problems."""
-    return [*_planned(load(request), plan_sheets(request), request)]
+def plan_jobs(request: Request) -> list[Job]:
+    """Return the PDFs that a request makes, one job each. Raises KitError with all problems."""
+    return [*_plan_all(load(request), plan_sheets(request), request)]
 
 
-def leftovers(written: Sequence[FinishedFile], output: Path) -> list[Path]:
-    """Return files beside those that were written which could be mistaken for them: same pieces."""
+def find_leftovers(written: Sequence[FinishedFile], output: Path) -> list[Path]:
+    """Return files of an earlier build that could be mistaken for those written now.
+
+    They are in the same folders, have names that the kit gives, and are of the same pieces.
+    """
     pieces = {(file.path.parent, file.path.name.partition("-")[0]) for file in written}
     paths = {file.path for file in written}
     return [
@@ -87,34 +95,38 @@ def leftovers(written: Sequence[FinishedFile], output: Path) -> list[Path]:
         for folder in sorted({folder for folder, _ in pieces})
         for name in sorted(file.name for file in (output / folder).iterdir())
         if folder / name not in paths
-        and (found := NAME.fullmatch(name))
-        and (folder, found[1]) in pieces
+        and (match := FILE_NAME.fullmatch(name))
+        and (folder, match[1]) in pieces
     ]
 
 
-def _rendered(
+def _render_all(
     schools: Iterable[list[Kit]], sheets: Sequence[Sheet], request: Request
 ) -> Iterator[Rendered | Failed]:
-    """Typeset the files of all schools; with groups, then the print orders of each school."""
+    """Typeset the files of all schools.
+
+    If the request has a number of groups, the print orders of each school follow its files, whose
+    page counts they list.
+    """
     if not request.groups:
-        yield from render(job for kits in schools for job in _planned(kits, sheets, request))
+        yield from render(job for kits in schools for job in _plan_all(kits, sheets, request))
         return
     for kits in schools:
         pages: list[tuple[Job, int]] = []
-        for result in render(_planned(kits, sheets, request)):
+        for result in render(_plan_all(kits, sheets, request)):
             if isinstance(result, Rendered):
                 pages.append((result.job, result.pages))
             yield result
         yield from render(print_orders(pages, request.groups))
 
 
-def _planned(kits: Iterable[Kit], sheets: Sequence[Sheet], request: Request) -> Iterator[Job]:
-    """Plan the files of kits; a guide among them lists what to print."""
+def _plan_all(kits: Iterable[Kit], sheets: Sequence[Sheet], request: Request) -> Iterator[Job]:
+    """Plan the files of kits; the guide of each kit gets the list of what to print."""
     yield from (with_print_list(job, request) for kit in kits for job in plan(kit, sheets))
 
 
-def _with_markdown(file: FinishedFile, job: Job) -> FinishedFile:
-    """Return a print order with the same table in Markdown; any other file as it is."""
+def _add_markdown(file: FinishedFile, job: Job) -> FinishedFile:
+    """Return a print order with its table as a Markdown file as well; any other file unchanged."""
     if not job.print_table:
         return file
     table = {job.path.with_suffix(".md"): markdown(job.print_table).encode("utf-8")}

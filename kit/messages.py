@@ -1,11 +1,13 @@
 """Problems and notices -> sentences in a user's language, from content/messages."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from kit.errors import Listing, Localised, Phrase, Problem
 from kit.paths import read_words
+
+MAX_LISTED = 50  # problems or notices at a time: these are enough to begin with
 
 
 def format_problem(problem: Problem, lang: str) -> str:
@@ -69,3 +71,15 @@ def _flat(words: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
             yield prefix + key, value.strip()
         else:
             yield from _flat(value, f"{prefix}{key}.")
+
+
+def first_problems(
+    found: Sequence[Problem], lang: str, more_id: str
+) -> tuple[Sequence[Problem], str]:
+    """Return the first MAX_LISTED problems, and a sentence that says how many more there are.
+
+    The sentence is the one with the id `more_id`; it is empty if all problems are returned.
+    """
+    rest = len(found) - MAX_LISTED
+    more = format_message(f"{more_id}.text", lang, {"count": rest}) if rest > 0 else ""
+    return found[:MAX_LISTED], more

@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from kit.build import jobs, make
+from kit.build import make, plan_jobs
 from kit.catalogue import SECTORS
 from kit.errors import KitError
 from kit.paths import home
@@ -145,7 +145,7 @@ def attempt(folder: Path, request: Request) -> list[FinishedFile] | None:
         nowhere = [problem for problem in error.problems if problem.where is None]
         assert not nowhere, nowhere
         return None
-    for job, file in zip(jobs(request), files, strict=True):
+    for job, file in zip(plan_jobs(request), files, strict=True):
         prove_pages(file)
         prove_letters(file, job.sheet)
         if job.sheet.profile in ("office", "large"):

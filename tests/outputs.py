@@ -8,8 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit.output import exchange
-from kit.output import staging as write
+from kit.output import staging, transaction
 from kit.output.staging import staged
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork, fifos or modes")
@@ -90,7 +89,8 @@ def others(out: Path) -> dict[str, tuple[object, ...]]:
     for thing in out.rglob("*"):
         path = thing.relative_to(out).as_posix()
         ours = path in OURS or any(
-            part == write.LOCK or (exchange.STAGING.fullmatch(part) and part not in LOOKALIKES)
+            part == staging.LOCK_FILE
+            or (transaction.STAGING_NAME.fullmatch(part) and part not in LOOKALIKES)
             for part in path.split("/")
         )
         if ours:

@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 
 from kit.preview.connection import MAX_WAIT_S
-from kit.preview.server import address, listen, serve, server
+from kit.preview.server import create_server, listen, page_url, serve
 from kit.preview.workspace import Workspace
 
 SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "regenboog"
@@ -75,9 +75,9 @@ class Shown:
 def previewed(folder: Path, output: Path, wait_s: int = MAX_WAIT_S) -> Iterator[Shown]:
     """Run the preview of a school in English, in a thread."""
     with listen(0) as opened:
-        url, port = address(opened), opened.getsockname()[1]
+        url, port = page_url(opened), opened.getsockname()[1]
         workspace = Workspace(folder, output, lambda: "en")
-        made = server(workspace, opened, wait_s)
+        made = create_server(workspace, opened, wait_s)
         thread = threading.Thread(target=lambda: asyncio.run(serve(workspace, made, opened)))
         thread.start()
         try:

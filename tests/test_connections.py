@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.preview.build_process import BuildResult
 from kit.preview.connection import MAX_CONNECTIONS
-from kit.preview.page_state import BuildResult
 from tests.previews import Shown, change, in_browser, previewed, sample
 
 WAIT_S = 1
@@ -34,8 +34,8 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
         pytest.MonkeyPatch.context() as patch,
         previewed(sample(folder / "school"), folder / "output", WAIT_S) as shown,
     ):
-        patch.setattr("kit.preview.workspace.finished", no_pdfs)
-        wait_until(lambda: shown.workspace is not None and shown.workspace.finished is not None)
+        patch.setattr("kit.preview.workspace.run_build", no_pdfs)
+        wait_until(lambda: shown.workspace is not None and shown.workspace.build_result is not None)
         yield shown
 
 
@@ -83,11 +83,11 @@ def test_bytes_that_trickle_in_give_no_more_time(shown: Shown) -> None:
     with shown.connect() as client:
         assert seconds_until_closed(client, b"GET /" + b"a" * 1000) < SOON_S
     with shown.connect() as client:  # nor do they after an answer
-        client.sendall(head(shown, "/part/page.css"))
+        client.sendall(head(shown, "/static/page.css"))
         assert seconds_until_closed(client, b"GET /" + b"a" * 1000) < SOON_S
 
 
-@pytest.mark.parametrize("path", ["/part/page.css", "/view"])
+@pytest.mark.parametrize("path", ["/static/page.css", "/state"])
 def test_a_body_that_does_not_come_is_ended(shown: Shown, path: str) -> None:
     with shown.connect() as client:
         client.sendall(head(shown, path, more="Content-Length: 900\r\n"))
@@ -101,8 +101,8 @@ def test_an_answer_that_is_not_read_is_dropped(shown: Shown, closing: str) -> No
     with shown.connect() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         # Much more than the buffers of both ends hold, asked for in one go.
-        client.sendall(head(shown, "/part/reading.ttf") * 199)
-        client.sendall(head(shown, "/part/reading.ttf", more=closing))
+        client.sendall(head(shown, "/static/reading.ttf") * 199)
+        client.sendall(head(shown, "/static/reading.ttf", more=closing))
         wait_until(lambda: open_sockets() == before + 2)
         wait_until(lambda: open_sockets() == before + 1)  # ours alone
 
@@ -115,29 +115,29 @@ def wait_until(holds: Callable[[], bool]) -> None:
 
 
 def test_a_poll_that_waits_for_news_and_one_connection_for_all_stay(shown: Shown) -> None:
-    tag = json.loads(shown.ask("/view")[1])["tag"]
+    etag = json.loads(shown.ask("/state")[1])["etag"]
     with shown.connect() as client:
-        client.sendall(head(shown, "/part/page.css"))
+        client.sendall(head(shown, "/static/page.css"))
         assert client.recv(100_000).startswith(b"HTTP/1.1 200")
-        client.sendall(head(shown, f"/view?seen={tag}"))
+        client.sendall(head(shown, f"/state?etag={etag}"))
         assert seconds_until_closed(client, at_most=2 * WAIT_S) >= 2 * WAIT_S
 
 
 @needs_files
 @pytest.mark.parametrize(
-    "sent", ["", "GET / HT", "GET /view?seen={tag} HTTP/1.1\r\nHost: {host}\r\n\r\n"]
+    "sent", ["", "GET / HT", "GET /state?etag={etag} HTTP/1.1\r\nHost: {host}\r\n\r\n"]
 )
 def test_the_page_gets_in_while_many_hang_and_all_files_are_closed(shown: Shown, sent: str) -> None:
-    tag = json.loads(shown.ask("/view")[1])["tag"]
+    etag = json.loads(shown.ask("/state")[1])["etag"]
     wait_until(lambda: not connections(shown))
     before = open_sockets()
     with ExitStack() as stack:
         for _ in range(MANY):
             client = stack.enter_context(shown.connect())
-            client.sendall(sent.format(tag=tag, host=f"127.0.0.1:{shown.port}").encode())
+            client.sendall(sent.format(etag=etag, host=f"127.0.0.1:{shown.port}").encode())
         begin = time.monotonic()
         assert shown.ask("/")[0] == 200
-        assert shown.ask("/view")[0] == 200
+        assert shown.ask("/state")[0] == 200
         assert time.monotonic() - begin < SOON_S
         assert connections(shown) <= MAX_CONNECTIONS
     wait_until(lambda: open_sockets() == before)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kit.cli.console import MAX_SHOWN, show
+from kit.cli.console import print_problems
 from kit.errors import Phrase, problem, system_reason
-from kit.messages import format_message, format_problem
+from kit.messages import MAX_LISTED, format_message, format_problem
 from kit.paths import home
 from tests.conftest import LANGS, run
 
@@ -155,9 +155,9 @@ def test_a_folder_with_a_name_too_long_is_a_problem(args: tuple[str, ...]) -> No
 
 
 def test_notices_are_told_once_and_not_without_end(capsys: pytest.CaptureFixture[str]) -> None:
-    notices = [problem("text.empty", id=f"text-{i}") for i in range(MAX_SHOWN + 3)]
-    show([*notices, *notices], "nl")
+    notices = [problem("text.empty", id=f"text-{i}") for i in range(MAX_LISTED + 3)]
+    print_problems([*notices, *notices], "nl", "more_notices")
     *shown, more = capsys.readouterr().err.splitlines()
-    assert len(shown) == MAX_SHOWN
+    assert len(shown) == MAX_LISTED
     assert more == "... en nog 3 opmerkingen."
     assert format_message("more_notices.text", "en", {"count": 3}) == "... and 3 more notices."

@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 
 from kit.planning.plan import plan_sheets
-from kit.preview.page_state import BuildResult, ViewRequest, geometry
-from kit.preview.workspace import Workspace, _make, _talk
+from kit.preview.build_process import BuildResult, request_build, serve_build
+from kit.preview.overlay import sheet_overlay
+from kit.preview.page_images import ViewRequest
+from kit.preview.workspace import Workspace
 from kit.request import Request
 from tests.conftest import run
 from tests.pdfs import squeezed, text_of
@@ -38,8 +40,8 @@ def shown(tmp_path: Path) -> Iterator[Shown]:
         ("/build", "POST", {"Origin": "https://denkplaat.example"}, 403),
         ("/build", "POST", {"Origin": "null"}, 403),
         ("/build", "POST", {"Sec_Fetch_Site": "cross-site"}, 403),
-        ("/view", "GET", {"Sec_Fetch_Site": "cross-site"}, 403),
-        ("/view", "GET", {"Sec_Fetch_Site": "same-site"}, 403),
+        ("/state", "GET", {"Sec_Fetch_Site": "cross-site"}, 403),
+        ("/state", "GET", {"Sec_Fetch_Site": "same-site"}, 403),
         ("/build", "POST", {"Content_Length": "1001"}, 413),
         ("/build", "POST", {"Transfer_Encoding": "chunked"}, 413),
         ("/build", "GET", {}, 405),
@@ -47,12 +49,12 @@ def shown(tmp_path: Path) -> Iterator[Shown]:
         ("/", "OPTIONS", {}, 405),
         ("/", "HEAD", {}, 405),
         ("/school.yaml", "GET", {}, 404),
-        ("/part/school.yaml", "GET", {}, 404),
-        ("/part/../preview.py", "GET", {}, 404),
-        ("/part/..%2fpreview.py", "GET", {}, 404),
+        ("/static/school.yaml", "GET", {}, 404),
+        ("/static/../preview.py", "GET", {}, 404),
+        ("/static/..%2fpreview.py", "GET", {}, 404),
         ("/../../etc/passwd", "GET", {}, 404),
-        ("/picture/../../page.js", "GET", {}, 404),
-        ("/picture/0.png", "GET", {}, 404),
+        ("/image/../../page.js", "GET", {}, 404),
+        ("/image/0.png", "GET", {}, 404),
         (f"/{'a' * 501}", "GET", {}, 414),
     ],
 )
@@ -71,11 +73,11 @@ def test_the_page_is_for_its_own_eyes_and_pictures_stay_what_they_are(shown: Sho
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert headers["cross-origin-resource-policy"] == "same-origin"
-    for part in re.findall(r'"(/part/[^"]+)"', html.decode()):
+    for part in re.findall(r'"(/static/[^"]+)"', html.decode()):
         status, _, kept = shown.ask(part)
         assert status == 200
         assert shown.ask(part, If_None_Match=kept["etag"])[0] == 304
-    (picture,) = re.findall(rb'"(/picture/[^"]+)"', shown.ask("/view?piece=poster")[1])
+    (picture,) = re.findall(rb'"(/image/[^"]+)"', shown.ask("/state?piece=poster")[1])
     status, png, kept = shown.ask(picture.decode())
     assert png.startswith(b"\x89PNG")
     assert "immutable" in kept["cache-control"]
@@ -84,17 +86,17 @@ def test_the_page_is_for_its_own_eyes_and_pictures_stay_what_they_are(shown: Sho
 
 def test_lines_over_the_pages_follow_the_sheets() -> None:
     sheets = {
-        (sheet.piece, sheet.profile): geometry(sheet)
+        (sheet.piece, sheet.profile): sheet_overlay(sheet)
         for sheet in plan_sheets(Request(profiles=("office", "copyshop", "tiled")))
     }
-    assert sheets["cards", "office"]["cuts"] == [[105, 0, 105, 297], [0, 148.5, 210, 148.5]]
-    assert sheets["poster", "office"]["cuts"] == []
-    assert sheets["cards", "copyshop"]["size"] == [111, 154]
-    assert sheets["cards", "copyshop"]["trim"] == [3, 3, 105, 148]
-    assert sheets["cards", "copyshop"]["safe"] == [7, 7, 97, 140]
-    assert [0, 151, 111, 151] in sheets["cards", "copyshop"]["cuts"]
-    assert sheets["poster", "tiled"]["safe"] is None
-    assert sheets["poster", "tiled"]["cuts"] == [[5, 0, 5, 297], [0, 5, 210, 5]]
+    assert sheets["cards", "office"]["cuts_mm"] == [[105, 0, 105, 297], [0, 148.5, 210, 148.5]]
+    assert sheets["poster", "office"]["cuts_mm"] == []
+    assert sheets["cards", "copyshop"]["size_mm"] == [111, 154]
+    assert sheets["cards", "copyshop"]["trim_mm"] == [3, 3, 105, 148]
+    assert sheets["cards", "copyshop"]["safe_mm"] == [7, 7, 97, 140]
+    assert [0, 151, 111, 151] in sheets["cards", "copyshop"]["cuts_mm"]
+    assert sheets["poster", "tiled"]["safe_mm"] is None
+    assert sheets["poster", "tiled"]["cuts_mm"] == [[5, 0, 5, 297], [0, 5, 210, 5]]
 
 
 def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> None:
@@ -111,7 +113,7 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
         await workspace.reload()
         done = await building
         assert len(done.files) == 7
-        assert workspace.finished == done
+        assert workspace.build_result == done
         workspace.close()
         return workspace
 
@@ -127,13 +129,13 @@ def test_a_drawing_that_a_save_made_stale_is_dropped(tmp_path: Path) -> None:
     async def show_and_save() -> object:
         workspace = Workspace(folder, tmp_path / "output", lambda: "en")
         await workspace.reload()
-        showing = asyncio.create_task(workspace.show(ViewRequest("cards")))
+        showing = asyncio.create_task(workspace.page_state(ViewRequest("cards")))
         await asyncio.sleep(0)
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
         await workspace.reload()
         changed = await showing
         workspace.close()
-        return changed["reading"]
+        return changed["snapshot"]
 
     assert asyncio.run(show_and_save()) == 2
 
@@ -182,7 +184,7 @@ def test_the_command_says_where_and_ends_quietly(tmp_path: Path) -> None:
     found = re.search(r"http://127\.0\.0\.1:(\d+)/ ", said)
     assert found, said
     shown = Shown(tmp_path, tmp_path, found[0], int(found[1]))
-    assert shown.ask("/view")[0] == 200
+    assert shown.ask("/state")[0] == 200
     begun.send_signal(signal.SIGINT)
     out, err = begun.communicate(timeout=20)
     assert (out, err, begun.returncode) == ("", "", 0)
@@ -204,14 +206,14 @@ def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
 ) -> None:
     handed: list[object] = []
     monkeypatch.setattr(
-        "kit.preview.workspace.kept", lambda: {"digest of a logo": {"result": "<svg/>"}}
+        "kit.preview.build_process.kept", lambda: {"digest of a logo": {"result": "<svg/>"}}
     )
-    monkeypatch.setattr("kit.preview.workspace.keep", handed.append)
-    monkeypatch.setattr("kit.preview.workspace.check", lambda _: handed.append("read") or [])
+    monkeypatch.setattr("kit.preview.build_process.keep", handed.append)
+    monkeypatch.setattr("kit.preview.build_process.check", lambda _: handed.append("read") or [])
     monkeypatch.setattr("signal.signal", lambda *_: None)  # which the process alone may change
     ours, theirs = multiprocessing.Pipe()
     with ThreadPoolExecutor() as pool:
-        talk = pool.submit(_talk, ours)
-        _make(theirs, Request(), None)
+        talk = pool.submit(request_build, ours)
+        serve_build(theirs, Request(), None)
         assert talk.result() == BuildResult()
     assert handed == [{"digest of a logo": {"result": "<svg/>"}}, "read"]

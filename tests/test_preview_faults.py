@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from kit.preview.page_state import BuildResult, PageState, ViewRequest
-from kit.preview.workspace import Workspace, finished
+from kit.preview.build_process import BuildResult, run_build
+from kit.preview.page_images import ViewRequest
+from kit.preview.page_state import PageState
+from kit.preview.workspace import Workspace
 from kit.request import Request
 from tests.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
 
@@ -64,7 +66,7 @@ async def watching(folder: Path, output: Path) -> AsyncIterator[Workspace]:
     """Watch a school and tell in Dutch what is wrong."""
     workspace, stop = Workspace(folder, output, lambda: "nl"), asyncio.Event()
     task = asyncio.create_task(workspace.watch(stop))
-    await until(workspace, lambda told: told["reading"] == 1)
+    await until(workspace, lambda told: told["snapshot"] == 1)
     yield workspace
     stop.set()
     workspace.close()
@@ -76,7 +78,7 @@ async def until(workspace: Workspace, holds: Callable[[PageState], bool]) -> Pag
     async with asyncio.timeout(SOON_S):
         while True:
             changed = workspace.changed
-            told = await workspace.show(CARD)
+            told = await workspace.page_state(CARD)
             if holds(told):
                 return told
             await changed.wait()
@@ -86,18 +88,18 @@ async def until(workspace: Workspace, holds: Callable[[PageState], bool]) -> Pag
 @pytest.mark.parametrize(
     ("function", "error", "named"),
     [
-        ("kit.preview.page_state.jobs", ValueError("boom"), "ValueError: boom"),
-        ("kit.preview.page_state.jobs", PanicException("in Rust"), "PanicException: in Rust"),
-        ("kit.preview.page_state.jobs", SystemExit(3), "SystemExit: 3"),
-        ("kit.preview.page_state.pictures", RecursionError(), "RecursionError"),
-        ("kit.preview.page_state.pictures", PanicException("in Rust"), "PanicException: in Rust"),
-        ("kit.preview.page_state.reported", MemoryError(), "MemoryError"),
+        ("kit.preview.snapshot.plan_jobs", ValueError("boom"), "ValueError: boom"),
+        ("kit.preview.snapshot.plan_jobs", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.preview.snapshot.plan_jobs", SystemExit(3), "SystemExit: 3"),
+        ("kit.preview.page_images.pictures", RecursionError(), "RecursionError"),
+        ("kit.preview.page_images.pictures", PanicException("in Rust"), "PanicException: in Rust"),
+        ("kit.preview.page_images.reported", MemoryError(), "MemoryError"),
         (
-            "kit.preview.workspace.chosen",
+            "kit.preview.workspace.choose_job",
             OSError(28, "No space left"),
             "OSError: [Errno 28] No space left",
         ),
-        ("kit.preview.page_state._about", KeyError("poster"), "KeyError: 'poster'"),
+        ("kit.preview.page_state.describe_pages", KeyError("poster"), "KeyError: 'poster'"),
     ],
 )
 def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
@@ -113,9 +115,9 @@ def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
         with monkeypatch.context() as patch:
             patch.setattr(function, breaking(error))
             await workspace.reload()
-            broken = await workspace.show(CARD)
+            broken = await workspace.page_state(CARD)
         await workspace.reload()
-        mended = await workspace.show(CARD)
+        mended = await workspace.page_state(CARD)
         workspace.close()
         return broken, mended
 
@@ -132,12 +134,14 @@ def test_an_error_of_its_own_is_told_and_logged_until_the_next_save(
 
 
 def test_an_error_of_its_own_is_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kit.preview.page_state.jobs", breaking(ValueError("many\nlines " * 1000)))
+    monkeypatch.setattr(
+        "kit.preview.snapshot.plan_jobs", breaking(ValueError("many\nlines " * 1000))
+    )
 
     async def read() -> PageState:
         workspace = Workspace(SAMPLE, Path("output"), lambda: "en")
         await workspace.reload()
-        return await workspace.show(CARD)
+        return await workspace.page_state(CARD)
 
     (line,) = lines(asyncio.run(read()))
     assert "ValueError: many lines many lines" in line["text"]
@@ -151,8 +155,8 @@ def test_a_process_that_fails_or_is_ended_is_a_problem(
     async def finish(request: Request) -> list[str]:
         workspace = Workspace(SAMPLE, tmp_path, lambda: lang)
         await workspace.reload()
-        workspace.finished = await finished(request, None)
-        return [line["text"] for line in lines(await workspace.show(CARD))]
+        workspace.build_result = await run_build(request, None)
+        return [line["text"] for line in lines(await workspace.page_state(CARD))]
 
     unreadable: Any = 5
     (text,) = asyncio.run(finish(Request((unreadable,))))
@@ -160,7 +164,7 @@ def test_a_process_that_fails_or_is_ended_is_a_problem(
     assert text.startswith(f"{before}AttributeError: 'int' object has no attribute")
     assert text.endswith(after)
     assert "Traceback" in capfd.readouterr().err
-    monkeypatch.setattr("kit.preview.workspace._make", end)
+    monkeypatch.setattr("kit.preview.build_process.serve_build", end)
     assert asyncio.run(finish(Request((SAMPLE,)))) == [ENDED[lang]]
     monkeypatch.setattr("multiprocessing.process.BaseProcess.start", breaking(BlockingIOError(11)))
     (text,) = asyncio.run(finish(Request((SAMPLE,))))
@@ -179,7 +183,7 @@ def test_a_full_disk_is_named_and_the_pages_stay(tmp_path: Path) -> None:
             done = await workspace.build()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-        return done, await workspace.show(CARD)
+        return done, await workspace.page_state(CARD)
 
     done, told = asyncio.run(build())
     assert [found.kind for found in done.problems] == ["output.failed"]
@@ -216,7 +220,7 @@ def test_saves_are_seen_though_watching_fails(
     assert line["text"] == SAID["nl"].format(error=error)
     assert noticed["pages"]
     assert saved["pages"]
-    assert saved["reading"] == 3
+    assert saved["snapshot"] == 3
 
 
 @pytest.mark.parametrize("started_in_it", [False, True])
@@ -236,7 +240,7 @@ def test_a_folder_that_goes_comes_back_or_becomes_a_link_is_seen(
             assert lines(gone) == [{"place": str(folder), "text": GONE["nl"]}]
             shutil.copytree(copy, folder)
             await until(workspace, lambda told: bool(told["pages"]))
-            made = await finished(Request((folder,), pieces=("instructions",)), None)
+            made = await run_build(Request((folder,), pieces=("instructions",)), None)
             assert made.problems == ()
 
             folder.rename(tmp_path / "other")
@@ -260,7 +264,7 @@ def test_the_language_stays_while_the_schools_file_is_away(tmp_path: Path) -> No
         langs.append("en")  # as the system speaks
         (folder / "school.yaml").unlink()
         await workspace.reload()
-        return await workspace.show(CARD)
+        return await workspace.page_state(CARD)
 
     assert [line["text"] for line in lines(asyncio.run(remove()))] == [
         "Het bestand bestaat niet. Kijk of de naam en de map kloppen."
@@ -272,7 +276,7 @@ def test_a_name_that_is_no_unicode_can_be_told(tmp_path: Path) -> None:
     folder = sample(tmp_path / "sch\udcffool")
     (folder / "school.yaml").write_text("shool: {}\n", encoding="utf-8")
     with previewed(folder, tmp_path / "output") as shown:
-        status, body, _ = shown.ask("/view")
+        status, body, _ = shown.ask("/state")
     assert status == 200
     assert b"sch\\udcffool/school.yaml:1" in body
 
@@ -286,19 +290,19 @@ def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
     ):
         page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
-            patch.setattr("kit.preview.routes._json", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.routes.json_response", breaking(ValueError("boom")))
             patch.setattr("kit.preview.workspace.Workspace.build", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")
             page.wait_for_selector("text=Something went wrong in the program itself: ValueError")
-            page.click("#make")
-            page.wait_for_selector("#made:has-text('ValueError: boom')")
+            page.click("#build")
+            page.wait_for_selector("#build-result:has-text('ValueError: boom')")
             status, body, _ = shown.ask("/build", "POST")
             assert (status, body.decode()) == (500, SAID["en"].format(error="ValueError: boom"))
             assert "Traceback" in caplog.text
         change(shown.file, "De nieuwste titel", TITLE)
         page.wait_for_selector("#pages img")
         with monkeypatch.context() as patch:
-            patch.setattr("kit.preview.page_state.jobs", breaking(ValueError("boom")))
+            patch.setattr("kit.preview.snapshot.plan_jobs", breaking(ValueError("boom")))
             change(shown.file, TITLE, "De nieuwste titel")
             page.wait_for_selector("#problems li")
             text = page.inner_text("#problems li")

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from kit.build import jobs
+from kit.build import plan_jobs
 from kit.errors import KitError, Origin, problem
-from kit.preview.page_state import PageImages, Reading
-from kit.preview.page_state import told as page_told
+from kit.preview.page_images import PageImages
+from kit.preview.page_state import make_page_state
+from kit.preview.snapshot import Snapshot
 from kit.request import Request
 from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
 
@@ -103,11 +104,11 @@ def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Show
     page.reload()
     page.wait_for_selector("#pages li:nth-child(8)")
     assert sources(page) == english
-    press_tab_until(page, "document.activeElement.id === 'make'")
+    press_tab_until(page, "document.activeElement.id === 'build'")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#made li")
-    assert str(shown.output) in page.inner_text("#made")
-    listed = page.eval_on_selector_all("#made li", "all => all.map(it => it.textContent)")
+    page.wait_for_selector("#build-result li")
+    assert str(shown.output) in page.inner_text("#build-result")
+    listed = page.eval_on_selector_all("#build-result li", "all => all.map(it => it.textContent)")
     assert len(listed) == 14
     assert all((shown.output / name).is_file() for name in listed)
 
@@ -131,10 +132,8 @@ def test_a_save_keeps_the_readers_place_zoom_and_switches(page: Any, shown: Show
     page.check("#grey")
     page.check("#edges")
     sharp = wait_for_wider(page, first)
-    place = (
-        "[document.querySelector('#place').scrollLeft, document.querySelector('#place').scrollTop]"
-    )
-    page.evaluate("document.querySelector('#place').scrollTo(300, 500)")
+    place = "[viewer.scrollLeft, viewer.scrollTop]"
+    page.evaluate("document.querySelector('#viewer').scrollTo(300, 500)")
     before = sources(page)
     change(shown.file, "name: Basisschool De Regenboog", "name: Basisschool De Zon")
     wait_for_other(page, before)
@@ -183,7 +182,7 @@ def test_of_very_many_problems_and_notices_the_first_are_told(
 ) -> None:
     origin = Origin(Path("school.yaml"), 1)
     many = tuple(problem("facts.missing", origin, name=f"name {i}") for i in range(200))
-    told = page_told(Reading(1, "12:00:00", lang, problems=many, notices=many), None, None)
+    told = make_page_state(Snapshot(1, "12:00:00", lang, problems=many, notices=many), None, None)
     words = {"nl": ("problemen", "opmerkingen"), "en": ("problems", "notices")}[lang]
     for part, word in zip(("problems", "notices"), words, strict=True):
         lines = told[part]
@@ -192,9 +191,9 @@ def test_of_very_many_problems_and_notices_the_first_are_told(
         assert lines[0]["place"] == "school.yaml:1"
         assert lines[-1] == {"place": "", "text": more.format(word)}
     assert "200 " in str(told["status"])
-    job = jobs(Request(langs=(lang,), pieces=("instructions",)))[0]
+    job = plan_jobs(Request(langs=(lang,), pieces=("instructions",)))[0]
     drawing = PageImages(job, 1, ("name",), {}, ())
-    shown = page_told(Reading(1, "12:00:00", lang, (job,), notices=many), drawing, None)
+    shown = make_page_state(Snapshot(1, "12:00:00", lang, (job,), notices=many), drawing, None)
     assert str(shown["about"]).endswith(f" 210 x 297 mm. {noticed}")
 
 
@@ -216,7 +215,7 @@ def test_whatever_stands_in_a_message_fits_the_page(
     def broken(_: object) -> Any:
         raise KitError(found)
 
-    monkeypatch.setattr("kit.preview.page_state.jobs", broken)
+    monkeypatch.setattr("kit.preview.snapshot.plan_jobs", broken)
     change(shown.file, TITLE, "De nieuwste titel")
     page.wait_for_selector("#problems li:nth-child(5)")
     text = page.eval_on_selector_all("#problems li", "all => all.map(it => it.textContent)")
@@ -230,4 +229,4 @@ def test_whatever_stands_in_a_message_fits_the_page(
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
-        assert page.evaluate("place.scrollWidth - place.clientWidth") == 0
+        assert page.evaluate("viewer.scrollWidth - viewer.clientWidth") == 0

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from kit.errors import KitError
-from kit.output import exchange, swap
+from kit.output import folder_exchange, transaction
 from kit.output.staging import staged
 from tests.conftest import ROOT, contents, kit_process, run
 from tests.outputs import (
@@ -47,13 +47,13 @@ def stop_at(number: int, root: Path, stop: Callable[[], None]) -> None:
         if (writes or changes) and str(args[0]).startswith(str(root)):
             step()
 
-    change_places = swap.change_places
+    exchange_folders = folder_exchange.exchange_folders
 
     def change(one: Path, other: Path) -> None:
         step()
-        change_places(one, other)
+        exchange_folders(one, other)
 
-    exchange.change_places = change  # type: ignore[assignment]
+    transaction.exchange_folders = change  # type: ignore[assignment]
     sys.addaudithook(hook)
 
 
@@ -107,7 +107,7 @@ POSSIBLE = {
 
 def stop_everywhere(root: Path, links: str, in_one_step: bool, stop: Callable[[], None]) -> None:
     """Stop a build before each of its steps, and look: at once, and after the next one."""
-    exchange.HAS_EXCHANGE = in_one_step
+    transaction.HAS_EXCHANGE = in_one_step
     for number in itertools.count(1):
         out = scene(root, links, among=())
         theirs = others(out)
@@ -135,7 +135,7 @@ def stop_everywhere(root: Path, links: str, in_one_step: bool, stop: Callable[[]
 
 def stop_what_puts_back(root: Path, links: str) -> None:
     """Kill a build half-way its moves, then the one that puts these back, before each step."""
-    exchange.HAS_EXCHANGE = False
+    transaction.HAS_EXCHANGE = False
 
     def half_way() -> Path:
         out = scene(root, links, among=())

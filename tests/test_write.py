@@ -14,11 +14,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit.build import leftovers
+from kit.build import find_leftovers
 from kit.errors import KitError
 from kit.messages import format_problem
-from kit.output import exchange, swap
-from kit.output import staging as write
+from kit.output import folder_exchange, staging, transaction
 from kit.output.staging import staged
 from kit.preflight.checks import FinishedFile
 from tests.conftest import ROOT, contents, run
@@ -40,7 +39,7 @@ from tests.outputs import (
 
 @pytest.fixture
 def _two_steps(monkeypatch: pytest.MonkeyPatch, in_one_step: bool) -> None:
-    monkeypatch.setattr(exchange, "HAS_EXCHANGE", in_one_step)
+    monkeypatch.setattr(transaction, "HAS_EXCHANGE", in_one_step)
 
 
 # 1. What the kit did not make.
@@ -61,7 +60,7 @@ def test_what_the_kit_did_not_make_stays_as_it_is(tmp_path: Path, links: str) ->
         assert written(out) == AFTER
         assert others(out) == before
     assert not links or (out / links).is_symlink()
-    assert not [*tmp_path.rglob(write.LOCK)]
+    assert not [*tmp_path.rglob(staging.LOCK_FILE)]
 
 
 @ways
@@ -240,9 +239,9 @@ def test_what_is_saved_while_folders_change_places_is_kept(
         (other / "late folder").mkdir(exist_ok=True)
         (other / "draft").write_text("saved anew", encoding="utf-8")
         (other / "draft").replace(other / "notes.txt")
-        swap.change_places(one, other)
+        folder_exchange.exchange_folders(one, other)
 
-    monkeypatch.setattr(exchange, "change_places", save_first)
+    monkeypatch.setattr(transaction, "exchange_folders", save_first)
     make(out, NEW)
     assert written(out) == AFTER
     assert (out / "s/late.txt").read_text(encoding="utf-8") == "late"
@@ -302,8 +301,8 @@ class Holder:
         self.file, self.times, self.slept_s = file, times, 0.0
         self._replace = os.replace
         monkeypatch.setattr(os, "replace", self.replace)
-        monkeypatch.setattr(exchange.time, "sleep", self.sleep)
-        monkeypatch.setattr(exchange, "HAS_EXCHANGE", False)
+        monkeypatch.setattr(transaction.time, "sleep", self.sleep)
+        monkeypatch.setattr(transaction, "HAS_EXCHANGE", False)
 
     def replace(self, source: Path, target: Path) -> None:
         if self.times and (self.file.is_relative_to(source) or self.file == Path(target)):
@@ -328,7 +327,7 @@ def test_a_file_that_is_held_for_a_moment_is_waited_for(
 def test_a_new_file_that_is_held_for_a_moment_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write.secrets, "token_hex", lambda _: "0123456789abcdef")
+    monkeypatch.setattr(staging.secrets, "token_hex", lambda _: "0123456789abcdef")
     held = tmp_path / ".kit-0123456789abcdef/new/t/nl/office/a-a4.pdf"
     Holder(held, 12, monkeypatch)  # longer than its folder is tried
     make(tmp_path, NEW)
@@ -378,7 +377,7 @@ def test_all_folders_and_files_have_ordinary_modes(tmp_path: Path) -> None:
             modes = {
                 (stat.S_ISDIR(file.stat().st_mode), stat.S_IMODE(file.stat().st_mode))
                 for file in (tmp_path / "out").rglob("*")
-                if file.name != write.LOCK
+                if file.name != staging.LOCK_FILE
             }
             finished.publish()
         published = {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.rglob("*.pdf")}
@@ -415,7 +414,7 @@ def test_builds_of_two_computers_wait_for_each_other(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "drive/out").iterdir()] == ["s"]
 
 
-# 3. What an earlier build leftovers.
+# 3. What an earlier build left.
 
 
 def test_what_an_earlier_build_left_is_counted(
@@ -463,4 +462,4 @@ def test_only_what_this_build_could_have_meant_is_left(
     ]
     (tmp_path / folder).mkdir(parents=True)
     (tmp_path / folder / name).touch()
-    assert leftovers(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])
+    assert find_leftovers(made, tmp_path) == ([tmp_path / folder / name] if is_left else [])

@@ -1,1 +1,1 @@
-"""The command line: commands, options, and what is printed on a terminal."""
+"""The command line: commands, options, and what they print on a terminal."""

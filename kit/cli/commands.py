@@ -1,10 +1,12 @@
-"""The command line: what each command does, and its exit code."""
+"""The commands of the program and their exit codes.
+
+What a command needs is imported when it runs, so that `kit --help` answers at once.
+"""
 
 import gc
-import os
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,15 +14,12 @@ from kit import __version__
 from kit.catalogue import PROFILES
 from kit.cli.console import (
     echo_json,
-    message_language,
-    progress,
-    refusals,
-    show,
-    write_any_character,
+    exit_on_problems,
+    replace_unencodable_characters,
+    show_progress,
 )
+from kit.cli.language import message_language
 from kit.cli.options import (
-    Command,
-    Group,
     WholeNumber,
     file_lang_option,
     flip_option,
@@ -32,21 +31,26 @@ from kit.cli.options import (
     school_option,
     sector_option,
 )
+from kit.cli.reports import (
+    print_checks,
+    print_files,
+    print_leftovers,
+    print_notices,
+    print_rows,
+    text_rows,
+)
+from kit.cli.usage import Command, Group
 from kit.messages import format_count, format_message
 from kit.request import Request
-from kit.units import offset_notice
-
-if TYPE_CHECKING:
-    from kit.preflight.checks import FinishedFile
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kit")
 def main() -> None:
     """Make the printable denkplaat kit: poster, cards and matrices for a talk about fairness."""
-    write_any_character()
-    # Nearly all that is made lives to the end and holds no circles: look for these seldom, or a
-    # twentieth of a build goes into it.
+    replace_unencodable_characters()
+    # Nearly all objects live until the end and contain no reference cycles. At Python's default
+    # thresholds the garbage collector would take a twentieth of the time of a build.
     gc.set_threshold(100_000, 20, 20)
 
 
@@ -80,29 +84,21 @@ def _request(
     profiles: tuple[str, ...] = (),
     **options: Any,
 ) -> Request:
-    """Return what was asked for, with `all` profiles by their names."""
+    """Return the request that options make, with the profile `all` replaced by every profile."""
     profiles = PROFILES if "all" in profiles else profiles
     return Request(schools, langs, sector, profiles=profiles, **options)
 
 
 def _write(request: Request, output: Path) -> None:
-    """Make an order, and say what was written and what a school should know."""
+    """Build a request; print its notices, the files written, and those of an earlier build."""
     from kit.build import build as build_kit
 
     lang = message_language(request.langs, request.schools)
-    with refusals(lang), progress(lang) as tell_progress:
-        made, left = build_kit(request, output, tell_progress)
-    _show_notices(request, made, lang)
-    for file in made:
-        width, height = file.size_mm
-        pages = format_count("pages", file.pages, lang)
-        click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
-    if left:
-        folder = os.path.commonpath([file.parent for file in left])
-        values = {"count": len(left), "folder": folder}
-        click.echo(
-            format_message("left.one" if len(left) == 1 else "left.many", lang, values), err=True
-        )
+    with exit_on_problems(lang), show_progress(lang) as progress:
+        files, leftovers = build_kit(request, output, progress)
+    print_notices(request, files, lang)
+    print_files(files, output, lang)
+    print_leftovers(leftovers, lang)
 
 
 @main.command(cls=Command)
@@ -116,12 +112,12 @@ def check(**options: Any) -> None:
 
     request = _request(**options)
     lang = message_language(request.langs, request.schools)
-    with refusals(lang), progress(lang) as tell_progress:
-        made = check_kit(request, tell_progress)
-    _show_notices(request, made, lang)
+    with exit_on_problems(lang), show_progress(lang) as progress:
+        files = check_kit(request, progress)
+    print_notices(request, files, lang)
     if options["profiles"]:
-        _report(made, lang)
-    click.echo(format_count("checked", len(made), lang))
+        print_checks(files, lang)
+    click.echo(format_count("checked", len(files), lang))
 
 
 @main.command(cls=Command)
@@ -139,13 +135,12 @@ def check(**options: Any) -> None:
 @click.option("--no-open", is_flag=True, help="Do not open the page in a browser.")
 def preview(school: Path | None, port: int | None, no_open: bool) -> None:
     """Show every page in your browser, anew whenever you save a file."""
-    from kit.preview.server import run
+    from kit.preview.server import run_preview
 
-    def lang() -> str:
-        return message_language((), (school,) if school else ())
-
-    with refusals(lang()):
-        run(school, port, not no_open, lang)
+    # Called again after each save: the language of the school may have changed.
+    language = partial(message_language, (), (school,) if school else ())
+    with exit_on_problems(language()):
+        run_preview(school, port, not no_open, language)
 
 
 @main.command("list", cls=Command)
@@ -155,25 +150,13 @@ def preview(school: Path | None, port: int | None, no_open: bool) -> None:
 def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool) -> None:
     """Show every id that can be overridden (texts) or hidden (parts), with its present text."""
     from kit.reading.load import load
-    from kit.reading.merge import parts_of
 
-    with refusals(message_language(langs, schools)):
-        found = load(Request(schools, langs))
-    rows = [
-        {"kind": kind, "id": name, "lang": kit.lang, "text": kit.texts[text_id]}
-        for kit in found
-        for kind, pairs in (
-            ("text", ((name, name) for name in kit.texts)),
-            ("part", parts_of(kit.facts)),
-        )
-        for name, text_id in pairs
-    ]
+    with exit_on_problems(message_language(langs, schools)):
+        rows = text_rows(load(Request(schools, langs)))
     if as_json:
         echo_json(rows)
-        return
-    width = max(len(row["id"]) for row in rows)
-    for row in rows:
-        click.echo(f"{row['kind']}  {row['lang']}  {row['id']:<{width}}  {row['text']}")
+    else:
+        print_rows(rows)
 
 
 @main.command(cls=Command)
@@ -195,30 +178,10 @@ def new(ctx: click.Context, folder: Path, lang: str | None, sector: str | None) 
     from kit.authoring.scaffold import new_school, quoted
 
     lang = lang or message_language((), ())
-    with refusals(lang):
+    with exit_on_problems(lang):
         files = new_school(folder, lang, sector)
     for file in files:
         click.echo(str(file))
     command = f"{ctx.find_root().command_path} preview --school {quoted(folder)}"
-    click.echo(
-        f"\n{format_message('new.next', lang, {'file': folder / 'school.yaml'})}\n\n    {command}"
-    )
-
-
-def _report(made: "Sequence[FinishedFile]", lang: str) -> None:
-    """Say what was measured in each file, a line a check."""
-    for file in made:
-        click.echo(f"{file.path}")
-        for found in file.checks:
-            mark = format_message("preflight.ok" if found.ok else "preflight.failed", lang, {})
-            says = format_message(f"{found.says.kind}.text", lang, dict(found.says.values))
-            click.echo(f"  {mark}  {says}")
-
-
-def _show_notices(request: Request, made: "Sequence[FinishedFile]", lang: str) -> None:
-    """Say how an offset was understood, and what else a school should know."""
-    from kit.preflight.notices import without_repeats
-
-    offset = request.offset_mm
-    asked = [offset_notice("--offset", offset)] if offset else []
-    show([*asked, *without_repeats(notice for file in made for notice in file.notices)], lang)
+    next_step = format_message("new.next", lang, {"file": folder / "school.yaml"})
+    click.echo(f"\n{next_step}\n\n    {command}")

@@ -1,151 +1,85 @@
-"""What the program says on a terminal, in a user's language: problems, notices, progress."""
+"""Print on a terminal, a pipe or into a file: problems, progress, JSON."""
 
 import json
-import locale
-import os
 import sys
 import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from kit.errors import KitError, Origin, Problem, problem, system_reason, unexpected_problem
-from kit.messages import format_count, format_message, format_problem
-from kit.names import find
-from kit.paths import languages
+from kit.errors import KitError, Origin, Problem, problem, system_reason
+from kit.messages import first_problems, format_count, format_message, format_problem
 
-EXIT_FAULT = 70  # an error of the program itself, as sysexits.h numbers it
-EXIT_INTERRUPTED = 130  # by Ctrl-C, as shells number it
-FEW_FILES = 20  # are made in no time
-WAIT_S = 2.0  # without a word; then a bar, however few the files
-MAX_SHOWN = 50  # problems or notices at a time
+if TYPE_CHECKING:
+    from kit.build import ProgressCallback
 
-
-class Program(click.Group):
-    """A command that is ended by an error of its own with a sentence, and by Ctrl-C without."""
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run as a program (tests call `main`, which hides no error)."""
-        try:
-            return self.main(*args, **kwargs)
-        except (SystemExit, KeyboardInterrupt):
-            raise
-        except BaseException as error:  # Rust's panics are no Exception
-            raise SystemExit(_fault(error)) from None
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            raise SystemExit(EXIT_INTERRUPTED) from None
+EXIT_PROBLEMS = 1
+MIN_FILES_FOR_PROGRESS = 21  # fewer take a moment: no progress is shown ...
+MAX_SILENT_S = 2.0  # ... unless they take longer than this
 
 
-def _fault(error: BaseException) -> int:
-    """Say what error nobody foresaw, with KIT_DEBUG all of it; return the exit code."""
-    lang, found = message_language((), ()), unexpected_problem("fault.program", error)
-    if os.environ.get("KIT_DEBUG"):
-        traceback.print_exception(error)
-        click.echo(format_message(f"{found.kind}.text", lang, dict(found.values)), err=True)
-    else:
-        click.echo(format_problem(found, lang), err=True)
-    return EXIT_FAULT
-
-
-def write_any_character() -> None:
-    """Print a question mark for a character that a terminal or pipe cannot show, and go on."""
+def replace_unencodable_characters() -> None:
+    """Print a question mark, instead of failing, for what the output's encoding does not have."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):  # what stands in for a stream, or none at all
+        with suppress(AttributeError):  # a test's stream, or none at all
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # see above
 
 
 def echo_json(tree: object) -> None:
-    """Print JSON, in ASCII where the output does not take all characters."""
+    """Print JSON, in ASCII unless the output's encoding is Unicode."""
     is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
     click.echo(json.dumps(tree, ensure_ascii=not is_unicode, indent=2))
 
 
-def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
-    """Return the language to speak: Dutch if --lang, the first school or the locale says so."""
-    from kit.reading.school import named_language
-
-    asked = (lang for lang in langs[:1] if lang in languages())
-    named = named_language(schools[0]) if schools else ""
-    settings = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    format_path = next(filter(None, (*asked, named, *settings)), "") or _system_language()
-    return "nl" if format_path.lower().startswith(("nl", "dutch")) else "en"
-
-
-def _system_language() -> str:
-    """Return the language of the system, where no setting names one, as on Windows."""
-    with suppress(ValueError):  # of a name that Python does not know
-        return locale.getlocale()[0] or ""
-    return ""
-
-
-def language_of(typed: Sequence[str]) -> str:
-    """Return the language to speak to somebody who typed these words, right or wrong."""
-    langs = (find("language", lang, languages()) for lang in _values(typed, "--lang"))
-    schools = [Path(school) for school in _values(typed, "--school")]
-    return message_language([lang for lang in langs if lang], schools)
-
-
-def _values(typed: Sequence[str], option: str) -> Iterator[str]:
-    for word, after in zip(typed, (*typed[1:], ""), strict=True):
-        if word == option:
-            yield after
-        elif word.startswith(f"{option}="):
-            yield word.partition("=")[2]
-
-
 @contextmanager
-def refusals(lang: str) -> Iterator[None]:
-    """Print the problems of a KitError and their number, and leave with exit code 1."""
+def exit_on_problems(lang: str) -> Iterator[None]:
+    """Print the problems of a KitError and how many there are, then exit with EXIT_PROBLEMS."""
     try:
         yield
     except KitError as error:
-        _refuse(error.problems, lang)
-    except OSError as error:  # of a file that nobody expected to fail
+        _exit(error.problems, lang)
+    except OSError as error:  # not expected, so nobody has converted it
         where = Origin(Path(error.filename)) if error.filename else None
-        _refuse([problem("file.unreadable", where, reason=system_reason(error))], lang)
+        _exit([problem("file.unreadable", where, reason=system_reason(error))], lang)
 
 
-def _refuse(problems: Sequence[Problem], lang: str) -> NoReturn:
-    show(problems, lang, "more")
+def _exit(problems: Sequence[Problem], lang: str) -> NoReturn:
+    print_problems(problems, lang, "more")
     click.echo(format_count("summary", len(problems), lang), err=True)
-    raise SystemExit(1) from None
+    raise SystemExit(EXIT_PROBLEMS) from None
 
 
-def show(problems: Iterable[Problem], lang: str, more: str = "more_notices") -> None:
-    """Print problems or notices, each once; of too many how many more there are."""
-    found = list(dict.fromkeys(problems))
-    for one in found[:MAX_SHOWN]:
+def print_problems(found: Iterable[Problem], lang: str, more_id: str) -> None:
+    """Print problems or notices, each once; of very many the first, and how many more there are.
+
+    `more_id` is the message that says the latter.
+    """
+    first, more = first_problems(list(dict.fromkeys(found)), lang, more_id)
+    for one in first:
         click.echo(format_problem(one, lang), err=True)
-    if len(found) > MAX_SHOWN:
-        count = {"count": len(found) - MAX_SHOWN}
-        click.echo(format_message(f"{more}.text", lang, count), err=True)
+    if more:
+        click.echo(more, err=True)
 
 
 @contextmanager
-def progress(lang: str) -> Iterator[Callable[[int, int], None]]:
-    """Show how far long work is: a bar on a terminal, elsewhere a line for each tenth of it."""
+def show_progress(lang: str) -> Iterator["ProgressCallback"]:
+    """Show progress in making files: a bar on a terminal, elsewhere a line every tenth of it."""
     start, label = time.monotonic(), format_message("progress.bar", lang, {})
     with ExitStack() as stack:
-        bars: list[Any] = []
+        bars: list[Any] = []  # the bar, once it is shown
 
         def update(done: int, total: int) -> None:
+            is_long = total >= MIN_FILES_FOR_PROGRESS
             if bars:
                 bars[0].update(done - bars[0].pos)
-            elif sys.stderr.isatty() and (total > FEW_FILES or time.monotonic() - start > WAIT_S):
+            elif sys.stderr.isatty() and (is_long or time.monotonic() - start > MAX_SILENT_S):
                 bar = click.progressbar(length=total, label=label, file=sys.stderr)
                 bars.append(stack.enter_context(bar))
-            elif total > FEW_FILES and done * 10 // total > (done - 1) * 10 // total:
-                click.echo(
-                    format_message("progress.text", lang, {"done": done, "total": total}), err=True
-                )
+            elif is_long and done * 10 // total > (done - 1) * 10 // total:
+                values = {"done": done, "total": total}
+                click.echo(format_message("progress.text", lang, values), err=True)
 
         yield update

@@ -1,1 +1,1 @@
-"""Finished files -> the output folder, all or nothing."""
+"""Write finished files into the output folder: all of them or none."""

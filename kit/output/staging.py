@@ -1,4 +1,4 @@
-"""Bytes -> output folder, all or nothing."""
+"""Collect finished files in a staging directory, then publish them all at once."""
 
 import contextlib
 import os
@@ -8,40 +8,40 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from kit.errors import KitError, Problem, problem, refuse
-from kit.output.exchange import (
-    MAIN,
+from kit.output.folder_exchange import PREFIX
+from kit.output.transaction import (
     NEW,
-    Exchange,
-    forget,
-    is_plain_file,
-    load,
-    naming,
+    OUTPUT_ROOT,
+    Transaction,
+    find_unfinished,
+    is_regular_file,
+    load_journal,
+    os_errors_as_kit_errors,
     publish,
-    settle,
-    unfinished,
+    remove_journal,
+    roll_back,
 )
-from kit.output.swap import PREFIX
 
-# In the output folder itself, where builds of all computers that share it meet. It is the one name
-# besides the staging folder; both begin with a dot, and are gone after a build.
-LOCK = f"{PREFIX}lock"
+# The lock file is in the output folder itself, so that builds on all computers that share the
+# folder wait for it. It and the staging directory are gone after a build.
+LOCK_FILE = f"{PREFIX}lock"
 
 
-class Staged:
-    """Finished files that wait in a folder of their own, on disk and not in memory."""
+class StagedFiles:
+    """Finished files that wait for publication, on disk and not in memory."""
 
-    def __init__(self, exchange: Exchange, locks: contextlib.ExitStack) -> None:
-        self._exchange, self._locks = exchange, locks
-        self._places = {os.path.realpath(exchange.output): MAIN}
+    def __init__(self, transaction: Transaction, locks: contextlib.ExitStack) -> None:
+        self._transaction, self._locks = transaction, locks
+        self._roots = {os.path.realpath(transaction.output): OUTPUT_ROOT}  # by their real path
         self._paths: list[PurePosixPath] = []
 
     def put(self, path: PurePosixPath, data: bytes) -> None:
-        """Keep a file by its path below the output folder. Raises KitError if it cannot be."""
-        target = self._exchange.output / path
-        with naming(target):
-            refuse(_in_the_way(self._exchange.output, path))
+        """Stage a file for a path below the output folder. Raises KitError if that fails."""
+        target = self._transaction.output / path
+        with os_errors_as_kit_errors(target):
+            refuse(_obstacles(self._transaction.output, path))
             path = self._without_links(path)
-            file = self._exchange.staged(NEW, path)
+            file = self._transaction.staged_path(NEW, path)
             if file.exists():
                 refuse([problem("output.twice", path=target.as_posix())])
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -49,128 +49,140 @@ class Staged:
         self._paths.append(path)
 
     def publish(self) -> None:
-        """Put all files into the output folder, and leave alone what is there besides.
+        """Move all staged files to their paths in the output folder, and touch no other file.
 
-        All of a first-level folder (a school) appears in one step if the system can do so.
-        Raises KitError, and nothing is changed, if something cannot be written.
+        All files of a school (a folder directly in the output folder) appear in one step if the
+        system can do so. Raises KitError, with the output folder unchanged, if something cannot be
+        written.
         """
-        output = self._exchange.output
-        with naming(output):
-            refuse(found for path in self._paths for found in _in_the_way(output, path))
-        publish(self._exchange, self._paths)
+        output = self._transaction.output
+        with os_errors_as_kit_errors(output):
+            refuse(found for path in self._paths for found in _obstacles(output, path))
+        publish(self._transaction, self._paths)
 
     def _without_links(self, path: PurePosixPath) -> PurePosixPath:
-        """Return the path by which one file has one name, and make its place ready.
+        """Return the one path that all names of a file share, and add the root it needs, if any.
 
-        Links to folders are followed: within a place they vanish from the path, else what they lead
-        to is a place of its own, with a lock and a staging folder.
+        Links to folders are resolved. If one leads to a folder within the output folder, the path
+        becomes that folder's. Else what it leads to is a root: it has a lock file and a staging
+        directory of its own.
         """
-        output = self._exchange.output
+        output = self._transaction.output
         for folder in path.parents:
-            rest, here = path.relative_to(folder), output / folder
-            if folder == MAIN or not _leads_elsewhere(here):
+            rest, full_path = path.relative_to(folder), output / folder
+            if folder == OUTPUT_ROOT or not _is_link_or_mount(full_path):
                 continue
-            real = os.path.realpath(here)
-            if not os.path.ismount(here) and Path(real).is_relative_to(os.path.realpath(output)):
-                within = Path(real).relative_to(os.path.realpath(output))
+            real, real_output = os.path.realpath(full_path), os.path.realpath(output)
+            if not os.path.ismount(full_path) and Path(real).is_relative_to(real_output):
+                within = Path(real).relative_to(real_output)
                 return self._without_links(PurePosixPath(within.as_posix()) / rest)
-            if real not in self._places:
-                self._enter(folder)
-                self._places[real] = folder
-            return self._places[real] / rest
+            if real not in self._roots:
+                self._add_root(folder)
+                self._roots[real] = folder
+            return self._roots[real] / rest
         return path
 
-    def _enter(self, place: PurePosixPath) -> None:
-        """Lock a place and make a staging folder there; the journal names it first."""
-        exchange = replace(self._exchange, places=(*self._exchange.places, place))
-        exchange.save()
-        self._locks.enter_context(_alone(exchange.output / place))
-        (exchange.output / place / exchange.name).mkdir()
-        self._exchange = exchange
+    def _add_root(self, root: PurePosixPath) -> None:
+        """Lock a folder and create a staging directory in it.
+
+        The journal names the folder before that, so that the directory is found after a kill.
+        """
+        transaction = replace(self._transaction, roots=(*self._transaction.roots, root))
+        transaction.save()
+        self._locks.enter_context(_locked(transaction.output / root))
+        (transaction.output / root / transaction.name).mkdir()
+        self._transaction = transaction
 
 
 @contextlib.contextmanager
-def staged(output: Path) -> Iterator[Staged]:
-    """Make room for files until all of them are finished; what is not published then is gone.
+def staged(output: Path) -> Iterator[StagedFiles]:
+    """Stage files until all of them are finished. Files not published at the end are removed.
 
-    Builds into one output folder wait for each other. What one that was killed left is put back or
-    removed first. Raises KitError if nothing can be written.
+    Builds into the same output folder wait for each other. What a killed build left is rolled back
+    first. Raises KitError if nothing can be written.
     """
     missing = [folder for folder in (output, *output.parents) if not os.path.lexists(folder)]
     try:
         with contextlib.ExitStack() as locks:
-            locks.enter_context(_alone(output))
-            exchange = Exchange(output, f"{PREFIX}{secrets.token_hex(8)}")
-            with naming(output):
-                for before in unfinished(output):
-                    _settle_alone(before)
-                # Made as any folder is: who may read the output folder can read what comes of this.
-                (output / exchange.name).mkdir()
-            locks.callback(forget, output, exchange.name)  # when the locks of places are gone
+            locks.enter_context(_locked(output))
+            transaction = _begin(output)
+            locks.callback(remove_journal, output, transaction.name)  # after the locks of roots
             try:
-                yield Staged(exchange, locks)
+                yield StagedFiles(transaction, locks)
             finally:
                 with contextlib.suppress(KitError, OSError):  # the next build tries again
-                    settle(load(output, exchange.name))
+                    roll_back(load_journal(output, transaction.name))
     finally:
         for folder in missing:
-            with contextlib.suppress(OSError):  # it is not empty: files were written
+            with contextlib.suppress(OSError):  # not empty: files were written
                 folder.rmdir()
 
 
-def _settle_alone(exchange: Exchange) -> None:
-    """Settle what a killed build left, while no other build writes into the places of that."""
-    places = {os.path.realpath(exchange.output / place): place for place in exchange.places}
-    del places[os.path.realpath(exchange.output)]
+def _begin(output: Path) -> Transaction:
+    """Roll back what killed builds left, then create the staging directory of a new transaction."""
+    transaction = Transaction(output, f"{PREFIX}{secrets.token_hex(8)}")
+    with os_errors_as_kit_errors(output):
+        for unfinished in find_unfinished(output):
+            _roll_back_locked(unfinished)
+        # Not by tempfile, which makes folders private: published folders keep their mode.
+        (output / transaction.name).mkdir()
+    return transaction
+
+
+def _roll_back_locked(transaction: Transaction) -> None:
+    """Roll back what a killed build left, with a lock on each of its roots."""
+    roots = {os.path.realpath(transaction.output / root): root for root in transaction.roots}
+    del roots[os.path.realpath(transaction.output)]  # which is locked already
     with contextlib.ExitStack() as locks:
-        locks.callback(forget, exchange.output, exchange.name)
-        for real, place in places.items():
+        locks.callback(remove_journal, transaction.output, transaction.name)
+        for real, root in roots.items():
             if Path(real).is_dir():
-                locks.enter_context(_alone(exchange.output / place))
-        settle(exchange)
+                locks.enter_context(_locked(transaction.output / root))
+        roll_back(transaction)
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Make a folder and wait until no other build writes into it.
+def _locked(folder: Path) -> Iterator[None]:
+    """Create a folder if it is missing, and hold its lock file; wait while another build does.
 
-    The system keeps the lock, for all computers on a shared drive, and it ends with the program.
+    The operating system keeps the lock, on a shared drive for all computers, and releases it when
+    the process ends. Raises KitError if something else has the name of the folder or lock file.
     """
-    from filelock import FileLock  # slow to import, and help needs none
+    from filelock import FileLock  # late: slow to import, and `kit --help` does not need it
 
-    file = folder / LOCK
-    with naming(folder):
-        refuse(_not_a_folder(folder))
-        if os.path.lexists(file) and not (is_plain_file(file) and file.stat().st_size == 0):
+    file = folder / LOCK_FILE
+    with os_errors_as_kit_errors(folder):
+        refuse(_parents_in_the_way(folder))
+        if os.path.lexists(file) and not (is_regular_file(file) and file.stat().st_size == 0):
             refuse([problem("output.in_the_way", path=file.as_posix())])
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(file, mode=0o666)  # whoever may write here may wait here
+        lock = FileLock(file, mode=0o666)  # everybody who may write here can take the lock
         lock.acquire()
     try:
         yield
     finally:
-        with contextlib.suppress(OSError):  # on Windows only a file that is closed can go
+        with contextlib.suppress(OSError):  # Windows removes a file only once it is closed
             file.unlink()
         lock.release()
 
 
-def _in_the_way(output: Path, path: PurePosixPath) -> Iterator[Problem]:
-    """Yield a problem if something else than a file of ours stands at a path, or on the way."""
-    yield from _not_a_folder(output / path.parent)
+def _obstacles(output: Path, path: PurePosixPath) -> Iterator[Problem]:
+    """Yield a problem if something other than a regular file is at a path, or blocks it."""
+    yield from _parents_in_the_way(output / path.parent)
     target = output / path
-    if os.path.lexists(target) and not is_plain_file(target):
+    if os.path.lexists(target) and not is_regular_file(target):
         yield problem("output.in_the_way", path=target.as_posix())
 
 
-def _not_a_folder(folder: Path) -> Iterator[Problem]:
-    """Yield a problem for the first of a folder's parents, or itself, that is something else."""
+def _parents_in_the_way(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for the topmost of a folder and its parents that exists but is no folder."""
     for part in (*reversed(folder.parents), folder):
         if os.path.lexists(part) and not part.is_dir():
             yield problem("output.in_the_way", path=part.as_posix())
             return
 
 
-def _leads_elsewhere(folder: Path) -> bool:
-    """Whether a folder is a link or a mounted disk (on Windows: a junction or volume too)."""
+def _is_link_or_mount(folder: Path) -> bool:
+    """Return whether a folder is a link or a mounted disk (on Windows: a junction or volume)."""
     itself = Path(os.path.realpath(folder.parent), folder.name)
     return Path(os.path.realpath(folder)) != itself or os.path.ismount(folder)

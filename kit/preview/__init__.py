@@ -1,1 +1,1 @@
-"""The preview: a page in the browser that follows a school's folder."""
+"""The preview: a page in the browser that shows a school's kit and follows every save."""

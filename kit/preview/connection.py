@@ -1,7 +1,7 @@
-"""HTTP/1.1 connections that cannot be held open by doing nothing, or next to nothing.
+"""HTTP/1.1 connections with a deadline, so that nobody can block the server by holding them open.
 
-uvicorn closes a connection that is idle between two requests. A request that never ends, one that
-comes a byte at a time and an answer that is never read it waits for without end.
+uvicorn only closes connections that are idle between two requests. It waits forever for a request
+that is never completed or arrives a byte at a time, and for a client that does not read the answer.
 """
 
 import asyncio
@@ -9,25 +9,25 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-MAX_WAIT_S = 10  # for a whole request, and again for its answer to be read
+MAX_WAIT_S = 10  # for a complete request, and again for its answer to be read
 MAX_CONNECTIONS = 100  # at once: fewer than the files that a process may open (macOS: 256)
 
 
 class TimedProtocol(H11Protocol):
-    """A connection with a deadline whenever it is the client's turn to send or to read.
+    """A connection with a deadline whenever the server waits for the client to send or to read.
 
-    The deadline is `timeout_keep_alive` seconds after the turn began, however many bytes come
-    meanwhile. While the server works on an answer there is none.
+    The deadline is `timeout_keep_alive` seconds after the wait began, however many bytes arrive
+    meanwhile. While the server works on an answer there is no deadline.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.since = self.loop.time()  # when the turn began, by the loop's clock
+        self.since = self.loop.time()  # when the present wait or work began, by the loop's clock
         self._deadline: asyncio.TimerHandle | None = None
 
     @property
-    def servers_turn(self) -> bool:
-        """Whether a request has come whole, and its answer is neither complete nor held up."""
+    def is_working(self) -> bool:
+        """Whether a complete request has arrived, and the server can go on with its answer."""
         return (
             self.cycle is not None
             and not self.cycle.response_complete
@@ -36,75 +36,75 @@ class TimedProtocol(H11Protocol):
         )
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Start the clock; if there are too many connections, end another."""
+        """Start the deadline; if there are too many connections, close another one."""
         super().connection_made(transport)
-        self._clients_turn()
+        self._start_deadline()
         if len(self.connections) > MAX_CONNECTIONS:
-            _longest(self).abort()
+            _connection_to_close(self).abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
-        self._stop()
+        """Cancel the deadline."""
+        self._cancel_deadline()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read on, and stop the clock if the request is whole now."""
+        """Read on; cancel the deadline if the request is complete now."""
         super().data_received(data)
-        self._look()
+        self._update_deadline()
 
     def pause_writing(self) -> None:
-        """Start the clock: the client does not read what it asked for."""
+        """Start the deadline: the client does not read the answer."""
         super().pause_writing()
-        self._look()
+        self._update_deadline()
 
     def resume_writing(self) -> None:
-        """Stop the clock if the server can go on."""
+        """Cancel the deadline if the server can go on."""
         super().resume_writing()
-        self._look()
+        self._update_deadline()
 
     def on_response_complete(self) -> None:
-        """Start the clock, both for this answer to be read and for the next request to come."""
-        self._clients_turn()
+        """Start the deadline, both to read this answer and to send the next request."""
+        self._start_deadline()
         super().on_response_complete()
-        self._look()  # the next request may have come already
+        self._update_deadline()  # the next request may have arrived already
 
     def shutdown(self) -> None:
-        """Close when the answer has been given, and do not wait for a client to read it."""
-        if self.servers_turn:
+        """Close once the answer has been written, without waiting for a client to read it."""
+        if self.is_working:
             super().shutdown()
         else:
             self.abort()
 
     def abort(self) -> None:
         """Close at once, and drop what the client has not read yet."""
-        self.connections.discard(self)  # now, so that no other is ended in its place
+        self.connections.discard(self)  # now, so that no other is closed in its place
         self.transport.abort()
 
-    def _look(self) -> None:
-        """Start or stop the clock if the turn has changed."""
-        if self.servers_turn == (self._deadline is None):
+    def _update_deadline(self) -> None:
+        """Start the deadline if the server waits for the client now, else cancel it."""
+        if self.is_working == (self._deadline is None):
             return
-        if self.servers_turn:
-            self._stop()
+        if self.is_working:
+            self._cancel_deadline()
             self.since = self.loop.time()
         else:
-            self._clients_turn()
+            self._start_deadline()
 
-    def _clients_turn(self) -> None:
-        self._stop()
+    def _start_deadline(self) -> None:
+        self._cancel_deadline()
         self.since = self.loop.time()
         self._deadline = self.loop.call_later(self.timeout_keep_alive, self.abort)
 
-    def _stop(self) -> None:
+    def _cancel_deadline(self) -> None:
         if self._deadline:
             self._deadline.cancel()
             self._deadline = None
 
 
-def _longest(newest: TimedProtocol) -> TimedProtocol:
-    """Return which connection to end for a new one: the client that holds us up the longest.
+def _connection_to_close(newest: TimedProtocol) -> TimedProtocol:
+    """Return which connection makes room for the newest: the one waited for the longest.
 
-    If none does, the one whose answer has been longest in the making.
+    If the server works on all of them, the one that it has worked on the longest.
     """
     others = (it for it in newest.connections if isinstance(it, TimedProtocol) and it is not newest)
-    return min(others, key=lambda it: (it.servers_turn, it.since))
+    return min(others, key=lambda it: (it.is_working, it.since))

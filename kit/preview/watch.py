@@ -1,7 +1,7 @@
-"""Folders -> a sign whenever a file in them is other than it was.
+"""Watch folders: notice whenever a file in them is saved, created or removed.
 
-The system tells of changes at once, but not of all: a folder that is replaced, or a drive that goes
-and comes back, it does not see. So each second the folders are looked at too.
+The operating system reports changes at once, but misses some: a folder that is replaced, or a drive
+that is disconnected and connected again. So the folders are polled every second as well.
 """
 
 import asyncio
@@ -13,49 +13,53 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-QUIET_MS = 20  # without a further change, after which a save counts as whole
-MAX_WAIT_MS = 400  # for that
-LOOK_MS = 1000  # between two looks
-MAX_SEEN = 5000  # files and folders: a look takes some hundredths of a second at most
+DEBOUNCE_MS = 20  # a save is complete after so long without another change ...
+MAX_DEBOUNCE_MS = 400  # ... or so long after the first change, whatever comes first
+POLL_MS = 1000
+MAX_ENTRIES = 5000  # files and folders: a poll takes a few hundredths of a second at most
 
 
 @dataclass(frozen=True)
 class FolderState:
-    """The files and folders of a moment, by path, each with what tells it from another."""
+    """All files and folders at one moment, by path, each with a stamp that changes with it.
+
+    A file's stamp is device, inode, modification time (ns), size; a folder's is device, inode.
+    """
 
     folders: dict[str, tuple[int, ...]] = field(default_factory=dict)
     files: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def folder_state(roots: Iterable[Path], skipped: Path) -> FolderState:
-    """Look at all files in and below folders; what is not there, or cannot be read, is left out.
+    """Return the state of some folders and everything below them, up to about MAX_ENTRIES.
 
-    Links to folders are not followed: one could lead to the whole disk. Hidden files are left out,
-    as are those of an editor and one folder, which is what the kit itself writes into.
+    Left out are hidden files, backup files of editors, whatever cannot be read, and the folder
+    `skipped`, which the kit itself writes into. Links to folders are not followed: one could lead
+    to the whole disk.
     """
-    found, ours = FolderState(), _stamp(skipped)
-    for folder, inner, names in (step for root in roots for step in os.walk(root)):
+    state, skipped_stamp = FolderState(), _stamp(skipped)
+    for folder, subfolders, names in (step for root in roots for step in os.walk(root)):
         stamp = _stamp(folder)[:2]
-        if stamp and stamp == ours[:2]:
-            inner.clear()
+        if stamp and stamp == skipped_stamp[:2]:
+            subfolders.clear()
             continue
-        inner[:] = [name for name in inner if not _is_aside(name)]
-        found.folders[folder] = stamp
-        for name in names[:MAX_SEEN]:
+        subfolders[:] = [name for name in subfolders if not _is_ignored(name)]
+        state.folders[folder] = stamp
+        for name in names[:MAX_ENTRIES]:
             file = os.path.join(folder, name)  # noqa: PTH118 - as os.walk and awatch write it
-            if not _is_aside(name):
-                found.files[file] = _stamp(file)
-        if len(found.files) + len(found.folders) > MAX_SEEN:
+            if not _is_ignored(name):
+                state.files[file] = _stamp(file)
+        if len(state.files) + len(state.folders) > MAX_ENTRIES:
             break
-    return found
+    return state
 
 
-def _is_aside(name: str) -> bool:
+def _is_ignored(name: str) -> bool:
     return name.startswith((".", "~")) or name.endswith("~")
 
 
 def _stamp(path: str | Path) -> tuple[int, ...]:
-    """Return what tells a file from another; of a folder the first two count."""
+    """Return device, inode, modification time and size; nothing if the file cannot be read."""
     try:
         found = os.stat(path)  # noqa: PTH116
     except (OSError, ValueError):
@@ -63,45 +67,49 @@ def _stamp(path: str | Path) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
-async def changes(
-    look: Callable[[], FolderState], stop: asyncio.Event, told: bool = True
+async def watch_folders(
+    read_state: Callable[[], FolderState], stop: asyncio.Event, use_events: bool = True
 ) -> AsyncGenerator[None, None]:
-    """Yield now, and then whenever a look shows something else, until told to stop.
+    """Yield at once, and then after every change, until `stop` is set.
 
-    The system tells when to look, if it is to; else each second does.
+    With `use_events` the state is read whenever the system reports a change, else only every
+    POLL_MS.
     """
-    seen = await asyncio.to_thread(look)
+    state = await asyncio.to_thread(read_state)
     yield
     while not stop.is_set():
-        async with aclosing(_signs(seen.folders if told else (), stop)) as signs:
-            async for touched in signs:
-                before, seen = seen, await asyncio.to_thread(look)
-                # A file can change and look the same: a save of as many bytes, on a slow clock.
-                if seen != before or touched & seen.files.keys():
+        async with aclosing(_wake_ups(state.folders if use_events else (), stop)) as wake_ups:
+            async for reported in wake_ups:
+                previous, state = state, await asyncio.to_thread(read_state)
+                # A reported file counts as changed even if its stamp is the same: it may have been
+                # saved with as many bytes, within the resolution of the file system's clock.
+                if state != previous or reported & state.files.keys():
                     yield
-                if seen.folders != before.folders:
-                    break
+                if state.folders != previous.folders:
+                    break  # to watch the new folders too
 
 
-async def _signs(folders: Collection[str], stop: asyncio.Event) -> AsyncGenerator[set[str], None]:
-    """Yield the paths of changed files when there are some, and at least once a second.
+async def _wake_ups(
+    folders: Collection[str], stop: asyncio.Event
+) -> AsyncGenerator[set[str], None]:
+    """Yield the paths that the system reports as changed, or an empty set after POLL_MS.
 
-    Ends when there is nothing to be told by the system, or told to stop.
+    Ends after one wake-up if there are no folders, or when `stop` is set.
     """
     if folders:
-        with suppress(FileNotFoundError):  # one of them went just now
+        with suppress(FileNotFoundError):  # a folder has just been removed
             async for found in awatch(
                 *folders,
                 watch_filter=None,
-                debounce=MAX_WAIT_MS,
-                step=QUIET_MS,
+                debounce=MAX_DEBOUNCE_MS,
+                step=DEBOUNCE_MS,
                 stop_event=stop,
-                rust_timeout=LOOK_MS,
+                rust_timeout=POLL_MS,
                 yield_on_timeout=True,
                 recursive=False,
                 ignore_permission_denied=True,
             ):
                 yield {path for _, path in found}
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), LOOK_MS / 1000)
+        await asyncio.wait_for(stop.wait(), POLL_MS / 1000)
     yield set()

@@ -1,92 +1,137 @@
-// Ask what to show, show it, ask again: the answer comes as soon as there is something new.
+// Show the state of the preview, and follow it by long polling: the server answers a request for
+// the state as soon as that differs from what the page shows.
 "use strict";
 
-const byId = (id) => document.getElementById(id);
-const words = document.body.dataset;
-const [place, pages, problems, zoom] = ["place", "pages", "problems", "zoom"].map(byId);
-const switches = { grey: "grey", cuts: "show-cuts", edges: "show-edges" };
-const KEPT = "kit-preview";
+/**
+ * The answer to GET /state. kit/preview/page_state.py (PageState) documents the same keys.
+ * @typedef {object} PageState
+ * @property {string} etag digest of all other keys
+ * @property {number} snapshot number of the snapshot: grows with each save
+ * @property {string} lang language of messages
+ * @property {string} status two lines: when the files were read, and what came of it
+ * @property {MessageItem[]} problems while there are any, no pages are shown
+ * @property {MessageItem[]} notices
+ * @property {{src: string, alt: string, has_cuts: boolean}[]} pages
+ * @property {Object<string, TabOption[]>} [tabs] by piece, lang and profile
+ * @property {string} [about] the piece, the size and number of its pages
+ * @property {number} [columns] pages side by side
+ * @property {number} [image_width_px] of an image at scale 1
+ * @property {Overlay} [overlay] lines to draw over the pages: see overlay.js
+ *
+ * @typedef {{place: string, text: string}} MessageItem place: file and line, or empty
+ * @typedef {{value: string, name: string, selected: boolean}} TabOption
+ *
+ * The answer to POST /build.
+ * @typedef {object} BuildReply
+ * @property {string} summary how many files were made, or how many problems there are
+ * @property {string} folder absolute path of the output folder
+ * @property {string[]} files paths below that folder; empty if there are problems
+ * @property {MessageItem[]} problems
+ */
+
 const RETRY_MS = 1000;
-const RETRY_FAILED_MS = 5000; // what went wrong will do so again, until something is saved
+const RETRY_FAILED_MS = 5000; // an error of the program will occur again until something is saved
+const MAX_SCALE = 3;
+const SCALE_TOLERANCE = 0.15; // images this much too small still look sharp
+const SESSION_KEY = "kit-preview";
 
-const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-const places = kept.places ?? {}; // where each choice of tabs was scrolled to, as shares
-let choice = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-let view = { tag: "", reading: 0, pages: [] };
-let asked = new AbortController();
+const byId = (id) => document.getElementById(id);
+const createElement = (name, properties) =>
+  Object.assign(document.createElement(name), properties);
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const selectionFromUrl = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+const selectionKey = () => [selection.piece, selection.profile, selection.lang].join(" ");
 
-const key = () => [choice.piece, choice.profile, choice.lang].join(" ");
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const messages = document.body.dataset;
+const [viewer, pages, problems, zoom] = ["viewer", "pages", "problems", "zoom"].map(byId);
+// The ids of switches, and the class that each gives to the body.
+const switches = { grey: "grey", cuts: "show-cuts", edges: "show-edges" };
 
-// How many times sharper than the first picture a page must be for this screen and zoom.
-function sharper() {
-  const first = pages.firstElementChild;
-  if (!first || !view.width || pages.hidden) return 1;
-  const needed = (first.clientWidth * devicePixelRatio) / view.width;
-  return Math.min(3, Math.max(1, Math.ceil(needed - 0.15)));
-}
+const session = JSON.parse(sessionStorage.getItem(SESSION_KEY) ?? "{}");
+const scrollPositions = session.scrollPositions ?? {}; // by selectionKey(): see saveSession()
+let selection = selectionFromUrl(); // the piece, profile and lang that are selected
+let state = { etag: "", snapshot: 0, pages: [] }; // the PageState that is shown
+let pendingRequest = new AbortController();
 
-async function follow() {
+// --- Polling ---
+
+async function poll() {
   for (;;) {
-    const mine = (asked = new AbortController());
-    const { piece = "", profile = "", lang = "" } = choice;
-    const query = { piece, profile, lang, sharper: sharper(), reading: view.reading, seen: view.tag };
+    const controller = (pendingRequest = new AbortController());
     try {
-      const reply = await fetch(`/view?${new URLSearchParams(query)}`, { signal: mine.signal });
-      if (reply.status === 200) show(await reply.json());
-      else if (reply.status !== 204) await fail(reply);
+      const reply = await fetch(`/state?${stateQuery()}`, { signal: controller.signal });
+      if (reply.status === 200) showState(await reply.json());
+      else if (reply.status !== 204) await showFailure(reply); // 204: nothing has changed
     } catch {
-      if (mine.signal.aborted) continue;
-      say(words.lost, true);
-      view.tag = "";
+      if (controller.signal.aborted) continue;
+      showStatus(messages.lost, true);
+      state.etag = "";
       await pause(RETRY_MS);
     }
   }
 }
 
-// The program has not stopped, but could not answer.
-async function fail(reply) {
-  say(await reply.text() || words.failed, true);
-  view.tag = "";
+// Query parameters, as in kit/preview/page_images.py (ViewRequest). etag: the server waits until
+// the state has another one.
+function stateQuery() {
+  const { piece = "", profile = "", lang = "" } = selection;
+  const { snapshot, etag } = state;
+  return new URLSearchParams({ piece, profile, lang, scale: neededScale(), snapshot, etag });
+}
+
+// How many times more pixels than at scale 1 an image needs for this screen and zoom.
+function neededScale() {
+  const first = pages.firstElementChild;
+  if (!first || !state.image_width_px || pages.hidden) return 1;
+  const scale = (first.clientWidth * devicePixelRatio) / state.image_width_px;
+  return Math.min(MAX_SCALE, Math.max(1, Math.ceil(scale - SCALE_TOLERANCE)));
+}
+
+// The program runs, but could not answer.
+async function showFailure(reply) {
+  showStatus(await reply.text() || messages.failed, true);
+  state.etag = "";
   await pause(RETRY_FAILED_MS);
 }
 
-function say(sentence, wrong) {
+// --- Showing the state ---
+
+function showState(newState) {
+  if (newState.lang !== document.documentElement.lang) return location.reload();
+  state = newState;
+  const hasProblems = state.problems.length > 0;
+  showStatus(state.status, hasProblems);
+  fillList(problems.querySelector("ol"), state.problems);
+  fillList(byId("notices").querySelector("ul"), state.notices);
+  byId("notices").hidden = state.notices.length === 0;
+  problems.hidden = !hasProblems;
+  if (state.tabs) showTabs(state.tabs);
+  const keepsScroll = !pages.hidden && pages.dataset.shown === selectionKey();
+  if (!hasProblems) showPages();
+  pages.hidden = byId("about").hidden = hasProblems;
+  if (!hasProblems && !keepsScroll) restoreScroll();
+}
+
+function showStatus(text, isError) {
   const status = byId("status");
-  status.classList.toggle("wrong", wrong);
-  if (status.textContent !== sentence) status.textContent = sentence;
+  status.classList.toggle("error", isError);
+  if (status.textContent !== text) status.textContent = text; // else it would be read out again
 }
 
-function show(news) {
-  if (news.lang !== document.documentElement.lang) return location.reload();
-  view = news;
-  const wrong = news.problems.length > 0;
-  say(news.status, wrong);
-  list(problems.querySelector("ol"), news.problems);
-  list(byId("notices").querySelector("ul"), news.notices);
-  byId("notices").hidden = news.notices.length === 0;
-  problems.hidden = !wrong;
-  if (news.tabs) showTabs(news.tabs);
-  const same = !pages.hidden && pages.dataset.shown === key();
-  if (!wrong) showPages();
-  pages.hidden = byId("about").hidden = wrong;
-  if (!wrong && !same) restore();
-}
-
-function list(parent, lines) {
-  parent.replaceChildren(...lines.map(({ place, text }) => {
+function fillList(list, items) {
+  list.replaceChildren(...items.map(({ place, text }) => {
     const item = document.createElement("li");
-    if (place) item.append(Object.assign(document.createElement("strong"), { textContent: place }));
-    item.append(...marked(text));
+    if (place) item.append(createElement("strong", { textContent: place }));
+    item.append(...withCode(text));
     return item;
   }));
 }
 
-// What stands between backticks is what was typed in a file.
-function marked(text) {
+// Backticks enclose something that was typed in a file.
+function withCode(text) {
   const parts = text.split("`");
   if (parts.length % 2 === 0) return [text];
-  return parts.map((part, i) => (i % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part));
+  return parts.map((part, i) => (i % 2 ? createElement("code", { textContent: part }) : part));
 }
 
 // Tabs are radio buttons: arrow keys move between them, and screen readers know them.
@@ -94,150 +139,161 @@ function showTabs(tabs) {
   for (const [name, options] of Object.entries(tabs)) {
     const fieldset = document.querySelector(`[data-tab="${name}"]`);
     const row = fieldset.querySelector(".tabs");
-    const same = [...row.children].map((label) => label.textContent).join() === options.map((it) => it.name).join();
-    if (!same) row.replaceChildren(...options.map((option) => tab(name, option)));
-    options.forEach((option, i) => { row.children[i].firstElementChild.checked = option.on; });
+    const shown = [...row.children].map((label) => label.textContent).join();
+    if (shown !== options.map((option) => option.name).join()) {
+      row.replaceChildren(...options.map((option) => createTab(name, option)));
+    }
+    options.forEach((option, i) => {
+      row.children[i].firstElementChild.checked = option.selected;
+    });
     fieldset.hidden = false;
-    choice[name] = options.find((option) => option.on).value;
+    selection[name] = options.find((option) => option.selected).value;
   }
-  const hash = `#${new URLSearchParams(choice)}`;
+  const hash = `#${new URLSearchParams(selection)}`;
   if (location.hash !== hash) history.replaceState(null, "", hash);
 }
 
-function tab(name, option) {
+function createTab(name, option) {
   const label = document.createElement("label");
-  const input = Object.assign(document.createElement("input"), { type: "radio", name, value: option.value });
-  label.append(input, option.name);
+  label.append(createElement("input", { type: "radio", name, value: option.value }), option.name);
   return label;
 }
 
 function showPages() {
-  const { sheet } = view;
-  if (pages.dataset.shown !== key()) pages.replaceChildren();
-  pages.dataset.shown = key();
-  pages.dataset.columns = view.columns;
-  byId("about").textContent = view.about;
-  byId("cuts").disabled = sheet.cuts.length === 0;
-  byId("edges").disabled = !sheet.safe;
-  document.querySelector(".look").classList.toggle("has-cuts", sheet.cuts.length > 0);
-  document.querySelector(".look").classList.toggle("has-bleed", sheet.trim[0] > 0);
-  document.querySelector(".look").classList.toggle("has-safe", Boolean(sheet.safe));
-  while (pages.children.length > view.pages.length) pages.lastElementChild.remove();
-  view.pages.forEach((page, i) => showPage(pages.children[i] ?? addPage(), page, sheet));
+  const { overlay } = state;
+  if (pages.dataset.shown !== selectionKey()) pages.replaceChildren();
+  pages.dataset.shown = selectionKey();
+  pages.dataset.columns = state.columns;
+  byId("about").textContent = state.about;
+  byId("cuts").disabled = overlay.cuts_mm.length === 0;
+  byId("edges").disabled = !overlay.safe_mm;
+  const { classList } = document.querySelector(".view-settings");
+  classList.toggle("has-cuts", overlay.cuts_mm.length > 0);
+  classList.toggle("has-bleed", overlay.trim_mm[0] > 0);
+  classList.toggle("has-safe", Boolean(overlay.safe_mm));
+  while (pages.children.length > state.pages.length) pages.lastElementChild.remove();
+  state.pages.forEach((page, i) => showPage(pages.children[i] ?? addPage(), page, overlay));
 }
 
 function addPage() {
   const item = document.createElement("li");
   const image = document.createElement("img");
-  image.decoding = "sync"; // so that the old picture stays until the new one is ready
-  image.addEventListener("error", () => { view.tag = ""; pause(RETRY_MS).then(() => asked.abort()); });
+  image.decoding = "sync"; // so that the old image stays until the new one is ready
+  image.addEventListener("error", () => {
+    state.etag = "";
+    pause(RETRY_MS).then(() => pendingRequest.abort());
+  });
   item.append(image);
   return pages.appendChild(item);
 }
 
-function showPage(item, page, sheet) {
-  const [width, height] = sheet.size;
+function showPage(item, page, overlay) {
+  const [width, height] = overlay.size_mm;
   item.style.aspectRatio = `${width} / ${height}`;
   const image = item.firstElementChild;
   if (image.getAttribute("src") !== page.src) image.src = page.src;
   image.alt = page.alt;
   item.querySelector("svg")?.remove();
-  item.append(overlay(sheet, page.cut));
+  item.append(createOverlay(overlay, page.has_cuts));
 }
 
-// The edges and cut lines of a page, in mm.
-function overlay({ size, trim, safe, cuts }, cut) {
-  const svg = shape("svg", { viewBox: `0 0 ${size.join(" ")}`, "aria-hidden": "true" });
-  const path = ([x, y, width, height]) => `M${x} ${y}h${width}v${height}h${-width}z`;
-  if (trim[0] > 0) svg.append(shape("path", { class: "bleed", d: path([0, 0, ...size]) + path(trim) }));
-  for (const name of safe ? ["safe-halo", "safe"] : []) svg.append(shape("path", { class: name, d: path(safe) }));
-  for (const [x1, y1, x2, y2] of cut ? cuts : []) {
-    for (const name of ["cut-halo", "cut"]) svg.append(shape("line", { class: name, x1, y1, x2, y2 }));
+// --- Scroll positions, zoom and switches: kept while the browser's tab is open ---
+
+// In a narrow window the document scrolls vertically, and the viewer only horizontally.
+const scrollers = () => [viewer, document.scrollingElement];
+
+// Scroll positions are fractions of the whole width and height, so that they survive a zoom.
+function saveSession() {
+  if (!pages.hidden && pages.dataset.shown === selectionKey()) {
+    scrollPositions[selectionKey()] = scrollers().map((it) => [
+      it.scrollLeft / it.scrollWidth, it.scrollTop / it.scrollHeight,
+    ]);
   }
-  return svg;
+  const switchedOn = Object.keys(switches).filter((id) => byId(id).checked);
+  const saved = { scrollPositions, zoom: zoom.value, switchedOn };
+  sessionStorage.setItem(SESSION_KEY, JSON.stringify(saved));
 }
 
-function shape(name, attributes) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
-  return element;
-}
-
-// On a narrow window the whole page scrolls down, and only the pages to the side.
-const scrollers = () => [place, document.scrollingElement];
-
-function remember() {
-  if (!pages.hidden && pages.dataset.shown === key()) {
-    places[key()] = scrollers().map((it) => [it.scrollLeft / it.scrollWidth, it.scrollTop / it.scrollHeight]);
-  }
-  const settings = { zoom: zoom.value, on: Object.keys(switches).filter((id) => byId(id).checked) };
-  sessionStorage.setItem(KEPT, JSON.stringify({ places, ...settings }));
-}
-
-function restore() {
+function restoreScroll() {
   scrollers().forEach((it, i) => {
-    const [left, top] = places[key()]?.[i] ?? [0, it === place ? 0 : null];
+    const unknown = [0, it === viewer ? 0 : null]; // the document stays where it is
+    const [left, top] = scrollPositions[selectionKey()]?.[i] ?? unknown;
     it.scrollLeft = left * it.scrollWidth;
     if (top !== null) it.scrollTop = top * it.scrollHeight;
   });
 }
 
-function zoomed() {
+function restoreSession() {
+  zoom.value = session.zoom ?? "1";
+  for (const id of session.switchedOn ?? []) byId(id).checked = true;
+  applyZoom();
+  applySwitches();
+}
+
+function applyZoom() {
   pages.style.setProperty("--zoom", zoom.value);
-  restore();
-  remember();
+  restoreScroll();
+  saveSession();
 }
 
-function switched() {
-  for (const [id, name] of Object.entries(switches)) document.body.classList.toggle(name, byId(id).checked);
-  remember();
+function applySwitches() {
+  for (const [id, name] of Object.entries(switches)) {
+    document.body.classList.toggle(name, byId(id).checked);
+  }
+  saveSession();
 }
 
-function choose(changed) {
-  choice = { ...choice, ...changed };
-  view.tag = "";
-  say(words.drawing, false);
-  asked.abort();
+// --- What the user does ---
+
+function select(changes) {
+  selection = { ...selection, ...changes };
+  state.etag = "";
+  showStatus(messages.drawing, false);
+  pendingRequest.abort();
 }
 
-async function make() {
-  const button = byId("make");
+function changeChoice({ target }) {
+  if (target === zoom) {
+    applyZoom();
+    pendingRequest.abort();
+  } else if (target.id in switches) applySwitches();
+  else select({ [target.name]: target.value });
+}
+
+async function buildPdfs() {
+  const button = byId("build");
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
-  byId("made").textContent = words.making;
+  byId("build-result").textContent = messages.making;
   try {
     const reply = await fetch("/build", { method: "POST" });
-    if (reply.ok) showMade(await reply.json());
-    else byId("made").textContent = await reply.text() || words.failed;
+    if (reply.ok) showBuildReply(await reply.json());
+    else byId("build-result").textContent = await reply.text() || messages.failed;
   } catch {
-    byId("made").textContent = words.failed;
+    byId("build-result").textContent = messages.failed;
   }
   button.removeAttribute("aria-disabled");
 }
 
-function showMade({ says, folder, files, problems: found }) {
-  const made = byId("made-words").content.cloneNode(true);
-  const [first, second, third] = made.querySelectorAll("p");
-  first.textContent = says;
+function showBuildReply({ summary, folder, files, problems: found }) {
+  const result = byId("build-result-template").content.cloneNode(true);
+  const [first, second, third] = result.querySelectorAll("p");
+  first.textContent = summary;
   third.firstElementChild.textContent = folder;
   if (!files.length) [second, third].forEach((it) => it.remove());
-  list(made.querySelector("ul"), files.length ? files.map((text) => ({ text })) : found);
-  byId("made").replaceChildren(made);
+  fillList(result.querySelector("ul"), files.length ? files.map((text) => ({ text })) : found);
+  byId("build-result").replaceChildren(result);
 }
 
-zoom.value = kept.zoom ?? "1";
-for (const id of kept.on ?? []) byId(id).checked = true;
-zoomed();
-switched();
+restoreSession();
 byId("choices").addEventListener("submit", (event) => event.preventDefault());
-byId("choices").addEventListener("change", ({ target }) => {
-  if (target === zoom) { zoomed(); asked.abort(); }
-  else if (target.id in switches) switched();
-  else choose({ [target.name]: target.value });
+byId("choices").addEventListener("change", changeChoice);
+byId("build").addEventListener("click", buildPdfs);
+viewer.addEventListener("scroll", saveSession, { passive: true });
+addEventListener("scroll", saveSession, { passive: true });
+addEventListener("resize", () => {
+  restoreScroll();
+  pendingRequest.abort();
 });
-byId("make").addEventListener("click", make);
-place.addEventListener("scroll", remember, { passive: true });
-addEventListener("scroll", remember, { passive: true });
-addEventListener("resize", () => { restore(); asked.abort(); });
-addEventListener("hashchange", () => choose(Object.fromEntries(new URLSearchParams(location.hash.slice(1)))));
-follow();
+addEventListener("hashchange", () => select(selectionFromUrl()));
+poll();
