@@ -16,8 +16,8 @@ from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
+from kit.reading.facts import Facts, parse_facts
 from kit.reading.merge import parts_of
-from kit.reading.schema import Facts, parse_facts
 from kit.reading.school_schema import School
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.vocabulary import PLACES, Vocabulary

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from kit.catalogue import MINUTES, USUAL_MINUTES
-from kit.reading.schema import Session, Step
+from kit.reading.facts import Session, Step
 
 DAY = 24 * 60  # minutes
 

@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from kit.errors import Origin, Problem, problem
-from kit.reading.schema import MAX_ID, RESERVED
+from kit.reading.facts import MAX_ID, RESERVED
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
 

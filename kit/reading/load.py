@@ -13,6 +13,7 @@ from kit.colour.contrast import readable
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
+from kit.reading.facts import Facts, Session, check_facts, parse_facts
 from kit.reading.fonts import SchoolFonts, read_fonts
 from kit.reading.glyphs import missing_glyphs
 from kit.reading.logo import Logo, read_logo
@@ -23,7 +24,6 @@ from kit.reading.merge import (
     with_school_texts,
     without_hidden,
 )
-from kit.reading.schema import Facts, Session, check_facts, parse_facts
 from kit.reading.school import LoadedSchool, no_school, read_school
 from kit.reading.school_files import file_in_folder
 from kit.reading.texts import Texts, validate_texts

@@ -9,7 +9,7 @@ from dataclasses import replace
 from kit.errors import Listing, Origin, Problem, problem, refuse
 from kit.names import Label
 from kit.paths import languages
-from kit.reading.schema import Facts
+from kit.reading.facts import Facts
 from kit.reading.school import LoadedSchool
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.suggestions import nearest

@@ -15,8 +15,8 @@ from kit.errors import KitError, Origin, Problem, problem
 from kit.names import find
 from kit.paths import languages
 from kit.reading.builtin import read_facts, read_texts
+from kit.reading.facts import Session
 from kit.reading.ids import ids_twice, output_id, with_ids, without_repeated_languages
-from kit.reading.schema import Session
 from kit.reading.school_files import file_in_folder, school_file
 from kit.reading.school_schema import KEYS, TEXT_KEYS, Identity, School
 from kit.reading.spreadsheet import MAX_FILES, Examples, read_spreadsheet

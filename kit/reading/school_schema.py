@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MAX_CARDS, MAX_OFFSET_MM, Sector
-from kit.reading.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text
+from kit.reading.facts import Colour, Files, FolderId, Id, Model, Name, Session, Text
 from kit.units import parse_offset
 
 Offset = Annotated[float, Field(ge=-MAX_OFFSET_MM, le=MAX_OFFSET_MM)]

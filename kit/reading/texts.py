@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kit.catalogue import MAX_CHARACTERS, MAX_WORD_CHARACTERS, PIECES, SECTORS
 from kit.errors import Origin, Problem, problem, refuse
-from kit.reading.schema import Facts, Lens
+from kit.reading.facts import Facts, Lens
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted

@@ -16,7 +16,7 @@ import yaml
 from kit.errors import KitError, Origin, Problem, gather, problem, refuse, system_reason
 from kit.yaml_nodes.quotes import excerpt, quoted, without_comment, without_curly_quotes
 from kit.yaml_nodes.repairs import takes_in_lines, value_at
-from kit.yaml_nodes.syntax import LOADER, opened_quote, place, syntax_problem
+from kit.yaml_nodes.syntax_errors import LOADER, opened_quote, place, syntax_problem
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
