@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kit.catalogue import MINUTES
+from kit.catalogue import SESSION_MINUTES
 from kit.errors import Listing, Origin
 from kit.messages import format_message
 from kit.names import Term
@@ -163,9 +163,11 @@ def _letter_in_any_case(letter: str) -> str:
 
 
 def _minutes(lang: str) -> Json:
-    quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, MINUTES))})$"}
-    choose = format_message("facts.choice.options", lang, {"known": ", ".join(map(str, MINUTES))})
-    return _one_of({minutes: f"{minutes} min" for minutes in MINUTES}, choose, quoted)
+    quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, SESSION_MINUTES))})$"}
+    choose = format_message(
+        "facts.choice.options", lang, {"known": ", ".join(map(str, SESSION_MINUTES))}
+    )
+    return _one_of({minutes: f"{minutes} min" for minutes in SESSION_MINUTES}, choose, quoted)
 
 
 def _texts(texts: Node, facts: Facts) -> Json:

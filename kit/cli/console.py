@@ -15,7 +15,7 @@ import click
 
 from kit.errors import KitError, Origin, Problem, problem, system_reason, unexpected_problem
 from kit.messages import format_count, format_message, format_problem
-from kit.names import find
+from kit.names import find_id
 from kit.paths import languages
 
 EXIT_FAULT = 70  # an error of the program itself, as sysexits.h numbers it
@@ -89,7 +89,7 @@ def _system_language() -> str:
 
 def language_of(typed: Sequence[str]) -> str:
     """Return the language to speak to somebody who typed these words, right or wrong."""
-    langs = (find("language", lang, languages()) for lang in _values(typed, "--lang"))
+    langs = (find_id("language", lang, languages()) for lang in _values(typed, "--lang"))
     schools = [Path(school) for school in _values(typed, "--school")]
     return message_language([lang for lang in langs if lang], schools)
 

@@ -23,8 +23,8 @@ def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
     """
     found = list(dict.fromkeys(notices))
     small = [notice for notice in found if notice.kind == "notice.logo_small"]
-    worst = {notice.where: notice for notice in sorted(small, key=_needed)}
-    return tuple(it for it in found if it not in small or worst[it.where] == it)
+    worst = {notice.origin: notice for notice in sorted(small, key=_needed)}
+    return tuple(it for it in found if it not in small or worst[it.origin] == it)
 
 
 def _needed(notice: Problem) -> int:

@@ -230,7 +230,7 @@ def _status(snapshot: Snapshot, problems: int, finished: BuildResult | None) -> 
 def lines(found: Sequence[Problem], lang: str, more: str) -> list[dict[str, str]]:
     """Return the place and the sentence of problems or notices; of too many how many more."""
     told = [
-        {"place": str(one.where or ""), "text": format_problem(replace(one, where=None), lang)}
+        {"place": str(one.origin or ""), "text": format_problem(replace(one, origin=None), lang)}
         for one in found[:MAX_LISTED]
     ]
     if len(found) > MAX_LISTED:

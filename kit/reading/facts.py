@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from kit.catalogue import MINUTES
+from kit.catalogue import SESSION_MINUTES
 from kit.errors import Problem, problem, refuse
 from kit.reading.validation import problem_from_pydantic
 from kit.suggestions import nearest
@@ -131,7 +131,7 @@ class Source(Model):
 
 
 class Step(Model):
-    """A part of a session: how many minutes it has in each of `MINUTES`, and its lenses."""
+    """A part of a session: how many minutes it has in each of `SESSION_MINUTES`, and its lenses."""
 
     id: Id
     minutes: tuple[Minutes, Minutes, Minutes]
@@ -218,7 +218,7 @@ def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[P
 
 def _wrong_sums(facts: Facts, node: Node) -> Iterator[Problem]:
     """Yield a problem for each length of session that its parts do not add up to."""
-    for i, minutes in enumerate(MINUTES):
+    for i, minutes in enumerate(SESSION_MINUTES):
         total = sum(step.minutes[i] for step in facts.session)
         if total != minutes:
             where = node.get(("session",)).origin

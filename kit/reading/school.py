@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kit.catalogue import MAX_TYPED_CARDS
 from kit.errors import KitError, Origin, Problem, problem
-from kit.names import find
+from kit.names import find_id
 from kit.paths import languages
 from kit.reading.builtin import read_facts, read_texts
 from kit.reading.facts import Session
@@ -180,7 +180,7 @@ def _with_spreadsheets(node: Node, folder: Path) -> tuple[Node, Examples]:
         values = {"name": "examples_from", "count": len(files), "most": MAX_FILES}
         return node, Examples(problems=(problem("facts.too_many", named.origin, **values),))
     first = next((str(it.value) for it in node.get(("school", "languages")).items), "")
-    lang = find("language", first, languages()) or "nl"
+    lang = find_id("language", first, languages()) or "nl"
     added, end = Examples(), time.monotonic() + MAX_READING_S
     for name in files:
         if time.monotonic() > end:
@@ -217,4 +217,4 @@ def named_language(path: Path) -> str:
             if file.is_file() and file.stat().st_size <= MAX_BYTES:
                 text = file.read_bytes().decode("latin-1")
     named = _NAMED_LANGUAGE.search(text)
-    return (find("language", named[1], languages()) if named else None) or ""
+    return (find_id("language", named[1], languages()) if named else None) or ""
