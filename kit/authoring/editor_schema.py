@@ -22,7 +22,8 @@ from kit.reading.school_schema import School
 from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.vocabulary import PLACES, Vocabulary
 from kit.suggestions import fold
-from kit.yaml_nodes.nodes import Node, read_yaml
+from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.reader import read_yaml
 
 Json = dict[str, Any]
 Way = tuple[str, ...]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from kit.errors import Origin
 from kit.paths import home
-from kit.yaml_nodes.nodes import Node, read_all
+from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.reader import read_all
 
 
 def read_facts() -> Node:
@@ -24,8 +25,6 @@ def read_facts() -> Node:
 
 def read_texts(lang: str) -> Node:
     """Read the texts of a language: labels, the guide's, and under its id those of each lens."""
-    from kit.yaml_nodes.nodes import Node, read_all
-
     root = home() / "content"
     common = {"": root / "labels" / f"{lang}.yaml", "guide": root / "guide" / f"{lang}.yaml"}
     nodes = read_all(

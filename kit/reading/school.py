@@ -23,8 +23,10 @@ from kit.reading.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.reading.validation import problem_from_pydantic
 from kit.reading.vocabulary import Vocabulary, resolve_names
 from kit.units import offset_notice
-from kit.yaml_nodes.nodes import MAX_BYTES, Node, NodePath, read_text, read_yaml
+from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import excerpt, quoted
+from kit.yaml_nodes.reader import read_yaml
+from kit.yaml_nodes.text_file import MAX_BYTES, read_text
 
 MAX_MISTAKES = 500  # a file with more is no school.yaml: the rest of it is not looked into
 MAX_READING_S = 5.0  # of all spreadsheets of a school; twenty ordinary ones take as long
