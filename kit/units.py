@@ -1,15 +1,28 @@
-"""Lengths as people type them -> millimetres, and what messages say of them."""
+"""Lengths as people type them -> millimetres; lengths and large numbers in messages."""
 
 import re
+from dataclasses import dataclass
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Origin, Phrase, Problem, phrase, problem
+from kit.messages import format_message
 
 MM_PER_INCH = 25.4
 POINTS_PER_MM = 72 / MM_PER_INCH
 
 MINUS_SIGN = "\u2212"
 _LENGTH = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:mm\s*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Thousands:
+    """A large number in a message, its digits in groups of three."""
+
+    number: int
+
+    def localised(self, lang: str) -> str:
+        """Return the number with the thousands mark of a language: 10,500 or 10.500."""
+        return f"{self.number:,}".replace(",", format_message("thousands_mark", lang, {}))
 
 
 def parse_offset(text: str) -> tuple[float, float]:

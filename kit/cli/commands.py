@@ -154,8 +154,8 @@ def preview(school: Path | None, port: int | None, no_open: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool) -> None:
     """Show every id that can be overridden (texts) or hidden (parts), with its present text."""
+    from kit.reading.hidden_parts import hideable_parts
     from kit.reading.load import load
-    from kit.reading.merge import parts_of
 
     with refusals(message_language(langs, schools)):
         found = load(Request(schools, langs))
@@ -164,7 +164,7 @@ def list_texts(schools: tuple[Path, ...], langs: tuple[str, ...], as_json: bool)
         for kit in found
         for kind, pairs in (
             ("text", ((name, name) for name in kit.texts)),
-            ("part", parts_of(kit.facts)),
+            ("part", hideable_parts(kit.facts)),
         )
         for name, text_id in pairs
     ]
@@ -192,14 +192,14 @@ def schema(lang: str | None) -> None:
 @click.pass_context
 def new(ctx: click.Context, folder: Path, lang: str | None, sector: str | None) -> None:
     """Write a school folder to start from: school.yaml, a spreadsheet and a logo."""
-    from kit.authoring.scaffold import new_school, quoted
+    from kit.authoring.scaffold import new_school, shell_quoted
 
     lang = lang or message_language((), ())
     with refusals(lang):
         files = new_school(folder, lang, sector)
     for file in files:
         click.echo(str(file))
-    command = f"{ctx.find_root().command_path} preview --school {quoted(folder)}"
+    command = f"{ctx.find_root().command_path} preview --school {shell_quoted(folder)}"
     click.echo(
         f"\n{format_message('new.next', lang, {'file': folder / 'school.yaml'})}\n\n    {command}"
     )

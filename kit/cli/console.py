@@ -71,7 +71,7 @@ def echo_json(tree: object) -> None:
 
 def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
     """Return the language to speak: Dutch if --lang, the first school or the locale says so."""
-    from kit.reading.school import named_language
+    from kit.reading.school_language import named_language
 
     asked = (lang for lang in langs[:1] if lang in languages())
     named = named_language(schools[0]) if schools else ""

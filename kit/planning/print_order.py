@@ -11,7 +11,7 @@ from kit.planning.job import Job, PrintList, PrintTable
 from kit.planning.plan import sheets_beside
 from kit.planning.sheet import Sheet
 from kit.reading.load import Kit
-from kit.reading.texts import ORDER_COLUMNS
+from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
 
 HEAVY = ("cards", "instructions")  # what is held in the hand

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from kit.catalogue import DEFAULT_SESSION_MINUTES, SESSION_MINUTES
-from kit.reading.facts import Session, Step
+from kit.reading.facts import Step
+from kit.reading.school_schema import Session
 
 DAY = 24 * 60  # minutes
 

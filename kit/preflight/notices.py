@@ -66,4 +66,4 @@ def _other_in_print(job: Job) -> Iterator[Problem]:
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:
         for colour, seen in out_of_gamut([accent]):
-            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
+            yield problem("notice.gamut", job.kit.accent_origin, colour=colour, seen=seen)

@@ -1,77 +1,25 @@
-"""Nodes -> frozen models of the kit's facts: ids, order, colours, icons and counts.
+"""Nodes -> Facts: ids, order, colours, icons and counts of the kit, as frozen models.
 
-Facts hold in every language; the words to them are checked by texts.py.
+Facts are the same in every language; `texts` checks the texts that belong to them.
 """
 
-import re
-from collections.abc import Collection, Iterator
-from typing import Annotated, Literal
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-    field_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, ValidationError
 
 from kit.catalogue import SESSION_MINUTES
 from kit.errors import Problem, problem, refuse
+from kit.reading.field_types import BlankCards, Colour, Id, Model, Quantity, Url
 from kit.reading.validation import problem_from_pydantic
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
 
-# Names that Windows keeps for devices: no folder can have them.
-RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{i}" for port in ("com", "lpt") for i in range(10)))
-)
-MAX_ID = 60  # characters: an id may be the name of a folder
-Id = Annotated[
-    str,
-    Field(
-        pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-        max_length=MAX_ID,
-    ),
-]
-
-
-def as_a_whole(kind: str) -> WrapValidator:
-    """Return what refuses a value with one problem of a kind, whatever is wrong within it."""
-
-    def check_as_a_whole(value: object, check: ValidatorFunctionWrapHandler) -> object:
-        try:
-            return check(value)
-        except ValidationError:
-            raise PydanticCustomError(kind, "not as it should be") from None
-
-    return WrapValidator(check_as_a_whole)
-
-
-def _not_reserved(name: str) -> str:
-    if name in RESERVED:
-        raise PydanticCustomError("reserved", "a name that Windows keeps for itself")
-    return name
-
-
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-Text = Annotated[str | Annotated[dict[Language, str], Field(min_length=1)], as_a_whole("text")]
-Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$", max_length=300)]
-Files = Annotated[Name | tuple[Name, ...], as_a_whole("files")]
-FolderId = Annotated[Id, AfterValidator(_not_reserved)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+Number = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=20)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
-
-
-class Model(BaseModel):
-    """A frozen record that refuses keys it does not know; made ready when it is first read."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Block(Model):
@@ -82,7 +30,7 @@ class Block(Model):
 
 
 class Item(Model):
-    """A field or a choice: an id, the icon that goes with it, and whether it is a school's."""
+    """A field or a choice: its id, its icon, and whether a school added it."""
 
     id: Id
     icon: str
@@ -90,24 +38,25 @@ class Item(Model):
 
 
 class Card(Model):
-    """A numbered example card; `choice` is the choice it is an example to, if any.
+    """A numbered example card.
 
-    `quantity` says how often it is printed, `own` whether a school wrote it.
+    `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
+    are printed.
     """
 
     id: Id
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     icon: str
     choice: Id | None = None
-    quantity: Annotated[int, Field(ge=0, le=100)] = 1
+    quantity: Quantity = 1
     from_school: bool = False
 
 
 class Lens(Model):
-    """One lens: its number on the path, its colour, and what stands in it."""
+    """One lens: its number on the path, its colour, and what it shows."""
 
     id: Id
-    number: Annotated[int, Field(ge=1)]
+    number: Number
     colour: Colour
     blocks: tuple[Block, ...] = ()
     fields: tuple[Item, ...] = ()
@@ -123,49 +72,36 @@ class Lens(Model):
 
 
 class Source(Model):
-    """A source to read on, printed with a QR code."""
+    """Further reading, printed with a QR code of its URL."""
 
     id: Id
     from_school: bool = False
-    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=200)]
+    url: Url
 
 
 class Step(Model):
-    """A part of a session: how many minutes it has in each of `SESSION_MINUTES`, and its lenses."""
+    """A part of a session: its minutes for each length in `SESSION_MINUTES`, and its lenses."""
 
     id: Id
     minutes: tuple[Minutes, Minutes, Minutes]
     lenses: tuple[Id, ...] = ()
 
 
-class Session(Model):
-    """How long a session lasts (min) and when it starts (`13:30`), if that is known."""
-
-    minutes: Literal[60, 90, 120] | None = None
-    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = None
-
-    @field_validator("minutes", mode="before")
-    @classmethod
-    def _as_number(cls, value: object) -> object:
-        """Take the text of a YAML file as a number."""
-        return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value) else value
-
-
 class Facts(Model):
     """All facts of the kit, the lenses in the order of their numbers.
 
-    `blank_cards` is how many cards there are to write on; by default as the lenses say.
+    `blank_cards` is the number of cards to write on; None: as many as the lenses say.
     """
 
     id: Id
-    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
+    blank_cards: BlankCards | None = None
     readings: tuple[Source, ...]
     session: tuple[Step, ...]
     lenses: tuple[Lens, ...]
 
 
-_PARTS = (Facts, Step, Lens, Card, Item, Block, Source)
-_KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
+_MODELS = (Facts, Step, Lens, Card, Item, Block, Source)
+_KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 
 
 def parse_facts(node: Node) -> Facts:
@@ -183,55 +119,73 @@ def parse_facts(node: Node) -> Facts:
 
 
 def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:
-    """Refuse what no model can see alone.
+    """Check what the models cannot: whether the facts agree with each other and with the icons.
 
-    Raises KitError for an icon that is not among `icons`, a number used twice, a card of an unknown
-    choice.
+    Raises KitError for an icon that is not among `icons`, a card of an unknown choice, a number
+    that two lenses or two cards have, a card id that two lenses have, and parts of a session that
+    do not add up to its length.
     """
-    refuse(_cross_check(facts, node, icons))
+    nodes = {lens.text_of("id"): lens for lens in node.items_of("lenses")}
+    numbered_lenses = ((lens.number, nodes[lens.id]) for lens in facts.lenses)
+    cards = [
+        (lens.id, card, nodes[lens.id].get(("cards", i)))
+        for lens in facts.lenses
+        for i, card in enumerate(lens.cards)
+    ]
+    refuse(
+        chain(
+            _wrong_session_lengths(facts, node),
+            _duplicate_numbers("lens", numbered_lenses),
+            _unknown_icons(facts, nodes, icons),
+            _duplicate_numbers("card", ((card.number, node) for _, card, node in cards)),
+            _duplicate_card_ids(cards),
+            _unknown_choices(facts, cards),
+        )
+    )
 
 
-def _cross_check(facts: Facts, node: Node, icons: Collection[str]) -> Iterator[Problem]:
-    """Yield what no model can see alone: icons, choices and numbers that must fit each other."""
-    choices = {choice.id for lens in facts.lenses for choice in lens.choices}
-    yield from _wrong_sums(facts, node)
-    lens_numbers: set[int] = set()
-    card_numbers: set[int] = set()
-    names: dict[str, str] = {}
-    nodes = {lens.map["id"].value: lens for lens in node.get(("lenses",)).items}
-    for lens in facts.lenses:
-        here = nodes[lens.id]
-        yield from _taken("lens", lens.number, lens_numbers, here)
-        for kind in ("fields", "choices", "cards"):
-            for j, item in enumerate(getattr(lens, kind)):
-                yield from _unknown("icon", item.icon, icons, here.get((kind, j, "icon")))
-        for j, card in enumerate(lens.cards):
-            yield from _taken("card", card.number, card_numbers, here.get(("cards", j)))
-            if names.setdefault(card.id, lens.id) != lens.id:
-                where = here.get(("cards", j)).origin
-                yield problem("taken.id", where, id=card.id, lens=names[card.id])
-            if card.choice:
-                yield from _unknown(
-                    "choice", card.choice, choices, here.get(("cards", j, "choice"))
-                )
-
-
-def _wrong_sums(facts: Facts, node: Node) -> Iterator[Problem]:
-    """Yield a problem for each length of session that its parts do not add up to."""
+def _wrong_session_lengths(facts: Facts, node: Node) -> Iterator[Problem]:
     for i, minutes in enumerate(SESSION_MINUTES):
         total = sum(step.minutes[i] for step in facts.session)
         if total != minutes:
-            where = node.get(("session",)).origin
-            yield problem("session.sum", where, minutes=minutes, sum=total)
+            origin = node.get(("session",)).origin
+            yield problem("session.sum", origin, minutes=minutes, sum=total)
 
 
-def _taken(what: str, number: int, taken: set[int], here: Node) -> Iterator[Problem]:
-    if number in taken:
-        yield problem(f"taken.{what}", here.origin, number=number)
-    taken.add(number)
+def _duplicate_numbers(kind: str, numbered: Iterable[tuple[int, Node]]) -> Iterator[Problem]:
+    seen: set[int] = set()
+    for number, node in numbered:
+        if number in seen:
+            yield problem(f"taken.{kind}", node.origin, number=number)
+        seen.add(number)
 
 
-def _unknown(what: str, name: str, known: Collection[str], here: Node) -> Iterator[Problem]:
-    if name not in known:
-        near, names = nearest(name, known), ", ".join(f"`{it}`" for it in sorted(known))
-        yield problem(f"unknown.{what}", here.origin, name=excerpt(name), near=near, known=names)
+def _duplicate_card_ids(cards: Iterable[tuple[str, Card, Node]]) -> Iterator[Problem]:
+    """Yield a problem for each card with the id of a card of another lens."""
+    lens_of_card: dict[str, str] = {}
+    for lens_id, card, node in cards:
+        first = lens_of_card.setdefault(card.id, lens_id)
+        if first != lens_id:
+            yield problem("taken.id", node.origin, id=card.id, lens=first)
+
+
+def _unknown_icons(
+    facts: Facts, nodes: dict[str, Node], icons: Collection[str]
+) -> Iterator[Problem]:
+    for lens in facts.lenses:
+        for kind in ("fields", "choices", "cards"):
+            for i, item in enumerate(getattr(lens, kind)):
+                if item.icon not in icons:
+                    yield _unknown("icon", item.icon, icons, nodes[lens.id].get((kind, i, "icon")))
+
+
+def _unknown_choices(facts: Facts, cards: Iterable[tuple[str, Card, Node]]) -> Iterator[Problem]:
+    choices = {choice.id for lens in facts.lenses for choice in lens.choices}
+    for _, card, node in cards:
+        if card.choice and card.choice not in choices:
+            yield _unknown("choice", card.choice, choices, node.get(("choice",)))
+
+
+def _unknown(kind: str, name: str, known: Collection[str], node: Node) -> Problem:
+    near, names = nearest(name, known), ", ".join(f"`{each}`" for each in sorted(known))
+    return problem(f"unknown.{kind}", node.origin, name=excerpt(name), near=near, known=names)
