@@ -100,9 +100,8 @@ def _write(request: Request, output: Path) -> None:
     if left:
         folder = os.path.commonpath([file.parent for file in left])
         values = {"count": len(left), "folder": folder}
-        click.echo(
-            format_message("left.one" if len(left) == 1 else "left.many", lang, values), err=True
-        )
+        key = "leftovers.one" if len(left) == 1 else "leftovers.many"
+        click.echo(format_message(key, lang, values), err=True)
 
 
 @main.command(cls=Command)

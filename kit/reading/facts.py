@@ -156,7 +156,7 @@ def _duplicate_numbers(kind: str, numbered: Iterable[tuple[int, Node]]) -> Itera
     seen: set[int] = set()
     for number, node in numbered:
         if number in seen:
-            yield problem(f"taken.{kind}", node.origin, number=number)
+            yield problem(f"duplicate.{kind}", node.origin, number=number)
         seen.add(number)
 
 
@@ -166,7 +166,7 @@ def _duplicate_card_ids(cards: Iterable[tuple[str, Card, Node]]) -> Iterator[Pro
     for lens_id, card, node in cards:
         first = lens_of_card.setdefault(card.id, lens_id)
         if first != lens_id:
-            yield problem("taken.id", node.origin, id=card.id, lens=first)
+            yield problem("duplicate.id", node.origin, id=card.id, lens=first)
 
 
 def _unknown_icons(

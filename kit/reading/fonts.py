@@ -7,13 +7,13 @@ import tempfile
 import time
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypedDict
 
-from kit.errors import KitError, Origin, Problem, problem
+from kit.errors import KitError, Origin, Problem, problem, refuse
 from kit.reading.school_files import READ_ERRORS, read_problem
 from kit.sandbox.process import RefusedFileError, TooCostlyError, run_sandboxed
 from kit.typst_fonts import fonts_in
@@ -59,24 +59,29 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
     files = [*islice(_candidates(folder), MAX_FONTS + 1)]
     if len(files) > MAX_FONTS:
         raise KitError([problem("font.too_many", Origin(folder), most=MAX_FONTS)])
-    fonts: dict[bytes, FontContents] = {}
     problems: list[Problem] = []
+    fonts = dict(_read_all(files, problems))
+    refuse(problems)
+    return _copied(fonts) if fonts else None
+
+
+def _read_all(
+    files: Sequence[Path], problems: list[Problem]
+) -> Iterator[tuple[bytes, FontContents]]:
+    """Yield bytes and contents of each font; append a problem for each that cannot be used."""
     end = time.monotonic() + MAX_READING_S
     for file in files:
-        origin = Origin(file)
         if time.monotonic() > end:
-            problems.append(problem("font.broken", origin))
-            break
+            problems.append(problem("font.broken", Origin(file)))
+            return
         try:
             data = _data(file)
-            fonts[data] = run_sandboxed(read_font, data)
+            yield data, run_sandboxed(read_font, data)
         except READ_ERRORS as error:
-            problems.append(read_problem(error, origin, costly="font.broken", broken="font.broken"))
+            kinds = {"costly": "font.broken", "broken": "font.broken"}
+            problems.append(read_problem(error, Origin(file), **kinds))
             if isinstance(error, TooCostlyError):
-                break  # one such file takes long enough
-    if problems:
-        raise KitError(problems)
-    return _copied(fonts) if fonts else None
+                return  # one such file takes long enough
 
 
 def _candidates(folder: Path) -> Iterator[Path]:

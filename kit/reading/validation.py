@@ -10,7 +10,7 @@ from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
 
-# What pydantic calls a value of the wrong shape, and our name for it.
+# The errors of pydantic, and of our own validators, for a value of the wrong shape.
 _SHAPES = {
     "pair": "facts.pair",
     "files": "facts.files",
@@ -19,7 +19,8 @@ _SHAPES = {
     "model_attributes_type": "facts.map",
     "dict_type": "facts.map",
 }
-_KEYS_WITH_PATTERN = ("url", "accent", "colour", "id", "start")  # which have a hint of their own
+# The keys for which messages say how to write their value.
+_KEYS_WITH_PATTERN = ("url", "accent", "colour", "id", "start")
 
 
 def problem_from_pydantic(
@@ -27,53 +28,64 @@ def problem_from_pydantic(
 ) -> Problem:
     """Turn one of pydantic's error records into a problem.
 
-    `node` is the root of what was validated, `keys` are all keys that exist: one of them in a wrong
-    place is told apart from one that is misspelled.
+    `node` is the root of what was validated. `keys` are all keys that exist, so that one in a wrong
+    place gets another message than one that is misspelled.
     """
-    path = detail["loc"]
+    path, kind = detail["loc"], str(detail["type"])
     assert isinstance(path, tuple)
     existing, end = node.resolve(path)
-    name, text = format_path(existing), str(end.value) if isinstance(end.value, str) else None
-    if not text and end.unread:
-        return problem("value.unread", end.unread.origin, fix=excerpt(quoted(end.unread.text)))
-    if text and (control := CONTROL.search(text)):
-        return problem("value.control", end.origin, name=name, code=f"U+{ord(control[0]):04X}")
-    kind = str(detail["type"])
-    match kind:
-        case "missing":
-            return problem("facts.missing", end.origin, name=format_path(path))
-        case "extra_forbidden":
-            return _unknown_key(str(path[-1]), name, end, keys)
-        case _ if text == "":
-            return problem("facts.empty", end.origin, name=name)
-        case "text":
-            return _not_a_text(name, end)
-        case _ if kind in _SHAPES:
-            return problem(_SHAPES[kind], end.origin, name=name, most=MAX_OFFSET_MM)
-        case _ if text is None and kind != "too_long":
-            return problem("facts.value", end.origin, name=name)
+    name = format_path(existing)
+    if hidden := _hidden_cause(name, end):
+        return hidden
+    if kind == "missing":
+        return problem("facts.missing", end.origin, name=format_path(path))
+    if kind == "extra_forbidden":
+        return _unknown_key(str(path[-1]), name, end, keys)
+    if end.value == "":
+        return problem("facts.empty", end.origin, name=name)
     context = detail.get("ctx")
-    return _wrong_value(kind, context if isinstance(context, dict) else {}, name, end)
+    limits = context if isinstance(context, dict) else {}
+    return _wrong_shape(kind, name, end) or _wrong_value(kind, limits, name, end)
 
 
-def _wrong_value(kind: str, context: Mapping[str, Any], name: str, node: Node) -> Problem:
-    """Return the problem of a value that has the right shape, but lies outside what is allowed.
+def _hidden_cause(name: str, node: Node) -> Problem | None:
+    """Return the problem of a value that differs from what its writer sees, if it does."""
+    text = node.value if isinstance(node.value, str) else ""
+    if not text and node.unread:
+        return problem("value.unread", node.unread.origin, fix=excerpt(quoted(node.unread.text)))
+    if control := CONTROL.search(text):
+        return problem("value.control", node.origin, name=name, code=f"U+{ord(control[0]):04X}")
+    return None
 
-    `context` holds the limits, as pydantic names them.
+
+def _wrong_shape(kind: str, name: str, node: Node) -> Problem | None:
+    """Return the problem of a value that is a text, list or map where another one is needed."""
+    if kind == "text":
+        return _not_a_text(name, node)
+    if kind in _SHAPES:
+        return problem(_SHAPES[kind], node.origin, name=name, most=MAX_OFFSET_MM)
+    if not isinstance(node.value, str) and kind != "too_long":
+        return problem("facts.value", node.origin, name=name)
+    return None
+
+
+def _wrong_value(kind: str, limits: Mapping[str, Any], name: str, node: Node) -> Problem:
+    """Return the problem of a value of the right shape that is not allowed.
+
+    `limits` are those of the model, as pydantic names them.
     """
     text = node.value if isinstance(node.value, str) else ""
-    value, most = excerpt(text), context.get("max_length")
     message, values = "facts.invalid", {}
     match kind:
         case "literal_error":
-            message, values = "facts.choice", _allowed(value, str(context["expected"]))
+            message, values = "facts.choice", _allowed(text, str(limits["expected"]))
         case "string_pattern_mismatch":
             key = name.rpartition(".")[2]
             message = f"pattern.{key if key in _KEYS_WITH_PATTERN else 'value'}"
         case "reserved":
             message = "pattern.reserved"
         case "greater_than_equal" | "less_than_equal":
-            ((sign, limit),) = context.items()
+            ((sign, limit),) = limits.items()
             message, values = f"facts.{sign}", {"limit": limit}
         case "too_long":
             message, values = "facts.too_many", {"count": len(node.map) or len(node.items)}
@@ -81,14 +93,15 @@ def _wrong_value(kind: str, context: Mapping[str, Any], name: str, node: Node) -
             message, values = "facts.too_long", {"length": len(text)}
         case _ if kind.startswith(("int_", "float_", "finite_")):
             message = "facts.number"
-    return problem(message, node.origin, name=name, value=value, most=most, **values)
+    values |= {"value": excerpt(text), "most": limits.get("max_length")}
+    return problem(message, node.origin, name=name, **values)
 
 
-def _allowed(value: str, expected: str) -> dict[str, object]:
-    """Return the values that are allowed, of pydantic's list of them, and the nearest one."""
+def _allowed(text: str, expected: str) -> dict[str, object]:
+    """Return the values that are allowed, from pydantic's list of them, and the nearest one."""
     allowed = re.findall(r"[\w-]+", expected.replace(" or ", ", "))
     known = ", ".join(f"`{each}`" for each in allowed)
-    return {"near": nearest(value, allowed), "known": known}
+    return {"near": nearest(excerpt(text), allowed), "known": known}
 
 
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
