@@ -62,7 +62,8 @@ def _wrong_texts(
     for text_id, leaf in leaves.items():
         if not _has_visible_text(leaf):
             yield _not_a_text(text_id, leaf)
-        yield from _unprintable(text_id, leaf)
+        if isinstance(leaf.value, str):
+            yield from _unprintable(text_id, leaf.value, leaf.origin)
 
 
 def _missing(text_id: str, node: Node) -> Problem:
@@ -91,9 +92,8 @@ def _not_a_text(text_id: str, leaf: Node) -> Problem:
     return problem(kind, leaf.origin, id=text_id)
 
 
-def _unprintable(text_id: str, leaf: Node) -> Iterator[Problem]:
+def _unprintable(text_id: str, text: str, origin: Origin) -> Iterator[Problem]:
     """Yield the problems of a text that no frame can take, or that would not print as it reads."""
-    text, origin = str(leaf.value), leaf.origin
     if len(text) > MAX_CHARACTERS:
         values = {"length": len(text), "most": MAX_CHARACTERS}
         yield problem("text.long", origin, id=text_id, **values)
