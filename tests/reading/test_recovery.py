@@ -12,6 +12,7 @@ SCHOOL = """school:
 examples:
   - {lens: ict-input, title: Goed}
   - {title: Zonder lens}
+  - {lens: society, title: Verkeerde lens}
   - {lens: ict-output, title: Fout, quantity: veel}
 readings:
   - {title: Bron, url: geen link}
@@ -34,10 +35,11 @@ def test_only_mistakes_are_left_out_and_required_values_are_replaced(tmp_path: P
     assert sorted(lines_and_kinds(problems)) == [
         (2, "pattern.id"),
         (6, "facts.missing"),
-        (7, "facts.number"),
-        (9, "pattern.url"),
-        (10, "facts.text"),
-        (11, "facts.unknown"),
+        (7, "facts.choice"),
+        (8, "facts.number"),
+        (10, "pattern.url"),
+        (11, "facts.text"),
+        (12, "facts.unknown"),
     ]
 
 

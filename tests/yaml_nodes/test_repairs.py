@@ -36,7 +36,7 @@ def test_a_value_ends_at_its_comment_or_in_brackets_at_a_comma() -> None:
 
 def test_a_quote_over_a_key_is_not_closed_but_one_over_indented_text_is() -> None:
     assert spans_entries(["a: 'x", "b: y'"], (0, 3), (1, 5))
-    assert not spans_entries(["a: 'x", "   y'"], (0, 3), (1, 5))
+    assert not spans_entries(["a: 'x", "   b: y'"], (0, 3), (1, 8))
 
 
 def test_empty_lines_and_comments_have_no_content() -> None:
