@@ -1,4 +1,4 @@
-"""Everything that can be made, and every limit of print: these numbers stand in no other module."""
+"""Everything that can be made, and every limit of print; each number is defined only here."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args

@@ -1,6 +1,6 @@
 """Problems that a user can solve, and the exception that carries them.
 
-A problem is a kind and some values, without words: `messages` makes a sentence of it in the user's
+A problem has a kind and values but no text: `messages` turns it into a sentence in the user's
 language.
 """
 

@@ -161,8 +161,8 @@ def _offering(descriptions: Mapping[Any, str], message: str, accepted: Json) -> 
     """Return a schema that offers values with descriptions, and accepts others too.
 
     `message` is what an editor says of a value that is neither. With `anyOf` editors would hide the
-    description of the key as soon as it has a value. They offer no values from `else`; so these
-    stand in `defaultSnippets` once more.
+    description of the key as soon as it has a value. They offer no values from `else`, so these
+    are repeated in `defaultSnippets`.
     """
     snippets = [
         {"label": str(value), "body": value, "description": text}

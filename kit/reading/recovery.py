@@ -1,7 +1,6 @@
 """A school with mistakes -> the same school without them, and a problem for each.
 
-What is right is checked further even if something else is wrong, so that a school sees all of its
-mistakes at once.
+What remains is checked as usual, so that a school gets to see all of its mistakes at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,9 +25,9 @@ def without_mistakes(
 ) -> tuple[Node, list[Problem]]:
     """Return a school that its models accept, and the problems of what was left out.
 
-    `unknown_names` are problems that are known already, by their paths; what stands there is left
-    out too. Except a language: a school without any would be made in all, and lack their texts.
-    Raises KitError if there are more than 500 mistakes.
+    `unknown_names` are problems found before, by their paths; those values are left out too.
+    Unknown languages are kept: a school without languages would be made in all that the kit has,
+    and be told of texts that are missing in them. Raises KitError for more than 500 mistakes.
     """
     problems = [*unknown_names.values()]
     details: list[Detail] = [

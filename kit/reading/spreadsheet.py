@@ -88,16 +88,16 @@ def read_spreadsheet(file: Path, lang: str) -> Examples:
     rows: list[Node] = []
     notices: list[Problem] = []
     with collecting(problems):
-        sheet = _read(file, lang)
-        refuse([*_missing_columns(sheet), *_duplicate_columns(sheet)])
-        notices += [*_other_sheets(sheet), *_unused_columns(sheet)]
-        beyond = [*_cells_beyond_header(sheet)]
+        spreadsheet = _read(file, lang)
+        refuse([*_missing_columns(spreadsheet), *_duplicate_columns(spreadsheet)])
+        notices += [*_other_sheets(spreadsheet), *_unused_columns(spreadsheet)]
+        beyond = [*_cells_beyond_header(spreadsheet)]
         # In a csv these are the rest of a text that was split at a separator: it would be lost.
         (problems if file.suffix.lower() in TEXTS else notices).extend(beyond)
-        for line, cells in sheet.table["rows"]:
-            mistakes = [*_wrong_cells(sheet, line, cells)]
+        for line, cells in spreadsheet.table["rows"]:
+            mistakes = [*_wrong_cells(spreadsheet, line, cells)]
             problems += mistakes
-            rows += [] if mistakes else [_example(sheet, line, cells)]
+            rows += [] if mistakes else [_example(spreadsheet, line, cells)]
     return Examples(tuple(rows), tuple(problems), tuple(notices))
 
 
@@ -153,21 +153,21 @@ def _data(file: Path, suffix: str) -> bytes:
         raise KitError([problem("file.unreadable", origin, reason=system_reason(error))]) from None
 
 
-def _cells_beyond_header(sheet: _Spreadsheet) -> Iterator[Problem]:
+def _cells_beyond_header(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem or notice for each cell to the right of all named columns."""
-    kind = "beyond_csv" if sheet.file.suffix.lower() in TEXTS else "beyond"
-    for line, index in sheet.table["beyond"]:
-        yield problem(f"spreadsheet.{kind}", Origin(sheet.file, line, _letters(index)))
+    kind = "beyond_csv" if spreadsheet.file.suffix.lower() in TEXTS else "beyond"
+    for line, index in spreadsheet.table["beyond"]:
+        yield problem(f"spreadsheet.{kind}", Origin(spreadsheet.file, line, _letters(index)))
 
 
-def _missing_columns(sheet: _Spreadsheet) -> Iterator[Problem]:
+def _missing_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem for each required column that is missing."""
-    for field in _required(sheet.columns):
-        if field not in sheet.columns:
-            index = next((i for i, meant in sheet.unused.items() if meant == field), None)
-            origin = sheet.header_origin(index or 0)
-            near = "" if index is None else sheet.header[index]
-            name = name_of(field, sheet.lang)
+    for field in _required(spreadsheet.columns):
+        if field not in spreadsheet.columns:
+            index = next((i for i, meant in spreadsheet.unused.items() if meant == field), None)
+            origin = spreadsheet.header_origin(index or 0)
+            near = "" if index is None else spreadsheet.header[index]
+            name = name_of(field, spreadsheet.lang)
             yield problem("spreadsheet.no_column", origin, name=name, near=near)
 
 
@@ -176,46 +176,48 @@ def _required(present: Collection[str]) -> tuple[str, ...]:
     return REQUIRED[:1] if "id" in present else REQUIRED
 
 
-def _duplicate_columns(sheet: _Spreadsheet) -> Iterator[Problem]:
+def _duplicate_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem for each column that means the same as another one, and as clearly."""
-    for index in sheet.unused:
-        name, field = sheet.header[index], column_of(sheet.header[index])
-        first = sheet.name(field) if field else ""
+    for index in spreadsheet.unused:
+        name, field = spreadsheet.header[index], column_of(spreadsheet.header[index])
+        first = spreadsheet.name(field) if field else ""
         if first and is_own_name(name) == is_own_name(first):
-            origin = sheet.header_origin(index)
+            origin = spreadsheet.header_origin(index)
             yield problem("spreadsheet.column_twice", origin, name=name, first=first)
 
 
-def _unused_columns(sheet: _Spreadsheet) -> Iterator[Problem]:
+def _unused_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a notice for each column that is for no field."""
-    for index, meant in sheet.unused.items():
-        near = name_of(meant, sheet.lang) if meant else ""
-        name, origin = sheet.header[index], sheet.header_origin(index)
+    for index, meant in spreadsheet.unused.items():
+        near = name_of(meant, spreadsheet.lang) if meant else ""
+        name, origin = spreadsheet.header[index], spreadsheet.header_origin(index)
         yield problem("spreadsheet.unread_column", origin, name=name, near=near)
 
 
-def _other_sheets(sheet: _Spreadsheet) -> Iterator[Problem]:
+def _other_sheets(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a notice if further sheets of the file have the columns of examples."""
-    others = ", ".join(sheet.table["others"])
+    others = ", ".join(spreadsheet.table["others"])
     if others:
-        values = {"sheet": sheet.table["sheet"], "others": others}
-        yield problem("spreadsheet.other_sheets", Origin(sheet.file), **values)
+        values = {"sheet": spreadsheet.table["sheet"], "others": others}
+        yield problem("spreadsheet.other_sheets", Origin(spreadsheet.file), **values)
 
 
-def _wrong_cells(sheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) -> Iterator[Problem]:
+def _wrong_cells(
+    spreadsheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]
+) -> Iterator[Problem]:
     """Yield a problem for each cell of a row that is unusable, or required and empty."""
     for field, cell in cells.items():
         if not isinstance(cell, str):
             kind, value = cell
-            values = {"name": sheet.name(field), "value": value, "most": MAX_CHARACTERS}
-            yield problem(kind, sheet.origin_of(line, field), **values)
+            values = {"name": spreadsheet.name(field), "value": value, "most": MAX_CHARACTERS}
+            yield problem(kind, spreadsheet.origin_of(line, field), **values)
     for field in _required(cells):
         if field not in cells:
-            origin = sheet.origin_of(line, field)
-            yield problem("spreadsheet.empty_cell", origin, name=sheet.name(field))
+            origin = spreadsheet.origin_of(line, field)
+            yield problem("spreadsheet.empty_cell", origin, name=spreadsheet.name(field))
 
 
-def _example(sheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) -> Node:
+def _example(spreadsheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) -> Node:
     """Return a row as a node.
 
     Its own origin is the first empty cell of a required field, where a missing text is reported.
@@ -223,9 +225,9 @@ def _example(sheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) -> Node:
     nodes = {}
     for field, cell in cells.items():
         text = _WHOLE_NUMBER.sub(r"\1", str(cell)) if field == "quantity" else str(cell)
-        nodes[field] = Node(text, sheet.origin_of(line, field))
+        nodes[field] = Node(text, spreadsheet.origin_of(line, field))
     missing = next((field for field in REQUIRED if field not in cells), "")
-    return Node(nodes, sheet.origin_of(line, missing))
+    return Node(nodes, spreadsheet.origin_of(line, missing))
 
 
 def _letters(index: int) -> str:
