@@ -51,8 +51,8 @@ class SchoolFonts:
 def read_fonts(folder: Path) -> SchoolFonts | None:
     """Copy the fonts in a folder and those below it; None if there are none.
 
-    Each is first tried in the sandbox. Raises KitError for a file that is no font, is over 20 MB,
-    cannot be set or embedded, or is a link: Typst would follow it to anywhere.
+    Each is first tried in the sandbox. Raises KitError for a file that is no font, is over
+    `MAX_BYTES`, cannot be set or embedded, or is a link: Typst would follow it to anywhere.
     """
     if folder.is_symlink():
         raise KitError([problem("font.link", Origin(folder))])

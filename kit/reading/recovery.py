@@ -27,7 +27,7 @@ def without_mistakes(
 
     `unknown_names` are problems found before, by their paths; those values are left out too.
     Unknown languages are kept: a school without languages would be made in all that the kit has,
-    and be told of texts that are missing in them. Raises KitError for more than 500 mistakes.
+    and be told of texts that are missing in them. Raises KitError for more than `MAX_MISTAKES`.
     """
     problems = [*unknown_names.values()]
     details: list[Detail] = [

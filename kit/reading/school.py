@@ -64,7 +64,7 @@ def read_school(path: Path, vocabulary: Vocabulary | None = None) -> LoadedSchoo
 
     The vocabulary (by default the kit's) gives the ids of what the school names. Mistakes become
     problems of the result, each with file and line, or cell. Raises KitError if school.yaml cannot
-    be read, or has more than 500 mistakes.
+    be read, or has more than `MAX_MISTAKES`.
     """
     file = school_file(path)
     node, added = _with_spreadsheets(read_yaml(file), file.parent)

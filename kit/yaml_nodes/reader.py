@@ -31,8 +31,8 @@ _COMMENT = re.compile(r"\s*#")
 def read_yaml(file: Path) -> Node:
     """Read a YAML file whose top level is a map.
 
-    Raises KitError, with lines where they are known, if the file cannot be read, is larger than
-    1 MB, is not in UTF-8 or UTF-16, is no YAML, has a key twice, or uses anchors or tags.
+    Raises KitError, with lines where they are known, if the file cannot be read, is over
+    `MAX_BYTES`, is not in UTF-8 or UTF-16, is no YAML, has a key twice, or uses anchors or tags.
     """
     text = read_text(file)
     try:

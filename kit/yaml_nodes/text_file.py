@@ -18,7 +18,7 @@ def read_text(file: Path) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 with a byte order mark.
 
     The text is in NFC, and each line break is a line feed. Raises KitError if the file cannot be
-    read, is larger than 1 MB, is in another encoding, or has control characters.
+    read, is over `MAX_BYTES`, is in another encoding, or has control characters.
     """
     try:
         if file.exists() and not file.is_file():
