@@ -1,4 +1,4 @@
-"""What can be made, for whom, on what; and every limit that print sets: they stand only here."""
+"""Everything that can be made, and every limit of print; each number is defined only here."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -13,8 +13,8 @@ PAPER_MM = {
     "a6": (148, 105),
 }
 
-# The papers that a piece can have in a profile; the first is the default. Things are made in this
-# order, posters first: they take longest, and no core should wait for them in the end.
+# The papers that a piece can have in a profile; the first is the default. Files are made in this
+# order: posters take longest, and started last they would keep one core busy while others idle.
 PAPERS = {
     ("poster", "office"): ("a3",),
     ("poster", "large"): ("a0", "a1", "a2"),
@@ -32,27 +32,28 @@ PAPERS = {
     ("agreements", "copyshop"): ("a3", "a4"),
 }
 PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
-USUAL_PROFILES = ("office", "large")
-PROFILES = (*USUAL_PROFILES, "tiled", "copyshop")
-FLIPS = ("long-edge", "short-edge", "none")
-TILES = ("a4", "a3")
-# Made by commands or options of their own: piece, profile, paper.
+DEFAULT_PROFILES = ("office", "large")
+PROFILES = (*DEFAULT_PROFILES, "tiled", "copyshop")
+FLIPS = ("long-edge", "short-edge", "none")  # of a duplex printer; none: fronts and backs apart
+TILE_PAPERS = ("a4", "a3")  # the sheets that a tiled poster is printed on
+# Piece, profile and paper of the files that are not asked for by naming a piece: `kit calibrate`
+# makes the one, `--groups` the other.
 CALIBRATION = ("calibrate", "office", "a4")
 PRINT_ORDER = ("print-order", "office", "a4")
-# The pieces in portrait; cards are, so that a flip on the long edge swaps columns.
+# The pieces in portrait. Cards are, so that turning the sheet on its long edge swaps columns.
 PORTRAIT = ("cards", "calibrate", "guide", "instructions")
-# What a school prints duplex itself: a piece and its profile.
+# Piece and profile of what a school prints duplex on its own printer.
 DUPLEX = (("cards", "office"), CALIBRATION[:2])
-MINUTES = (60, 90, 120)  # how long a session lasts
-USUAL_MINUTES = 90  # if only a start is known
-USUAL_GROUPS = 4  # whom a guide speaks to if nobody says how many there are
+SESSION_MINUTES = (60, 90, 120)  # the lengths that a session can have
+DEFAULT_SESSION_MINUTES = 90  # of a session with a start but no length
+DEFAULT_GROUPS = 4  # the groups that the guide reckons with if `--groups` gives no number
 CARDS_PER_SHEET = 4  # A6 on A4
 
 Sector = Literal["po", "vo", "mbo"]
 SECTORS: tuple[str, ...] = get_args(Sector)
 
-# Distances on a sheet, in mm. Dutch print shops ask 3 mm of bleed, 5 mm from A2 up, and 4, 5 and
-# 10 mm from the trim to the safe area; office printers leave 4 to 5 mm unprinted.
+# Distances on a sheet, in mm. Source: Dutch print shops ask for 3 mm of bleed, 5 mm from A2 up, and
+# for 4, 5 and 10 mm from the trim to the safe area; office printers leave 4 to 5 mm unprinted.
 LARGE_FORMAT_PAPERS = ("a0", "a1", "a2")
 BLEED_MM = 3
 LARGE_FORMAT_BLEED_MM = 5
@@ -60,21 +61,21 @@ SMALL_CARD_SAFE_MM = 4  # A6
 SAFE_MM = 5
 LARGE_FORMAT_SAFE_MM = 10
 UNPRINTED_MM = 5  # at each edge of a sheet from an office printer
-TILE_OVERLAP_MM = 10  # what neighbouring tiles share, to glue them by
+TILE_OVERLAP_MM = 10  # that neighbouring tiles have in common, to glue them together
 SLUG_MM = 10  # around the bleed, for crop marks
 
-# Effective resolution of a school's own pictures, in pixels per inch at the size they are printed.
-PPI = 300  # what print shops ask
-LARGE_FORMAT_PPI = 150  # of what is read from further away
-MIN_EFFECTIVE_PPI = 100  # below it single pixels are seen
-# The sum of the four inks at a point, in per cent: more does not dry on coated paper. Source: Dutch
-# print shops.
+# Effective resolution of a school's pictures, in pixels per inch at the size they are printed at.
+PPI = 300  # that print shops ask for
+LARGE_FORMAT_PPI = 150  # enough from the distance that posters are read from
+MIN_EFFECTIVE_PPI = 100  # below this, single pixels show
+# The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink
+# does not dry on coated paper. Source: Dutch print shops.
 MAX_TOTAL_AREA_COVERAGE = 280
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a finished file must keep to; None where a profile sets no limit."""
+    """What a finished file must keep to; None: the profile sets no limit."""
 
     min_type_pt: float = 6.0
     min_line_pt: float = 0.25
@@ -89,10 +90,11 @@ LIMITS = {
     "copyshop": Limits(max_total_area_coverage=MAX_TOTAL_AREA_COVERAGE),
 }
 
-MAX_CARDS = 10_500  # of a school in a language: 10,000 of its own, the kit's, some to write on
-MAX_TYPED_CARDS = 100  # in school.yaml; more come from a spreadsheet
-DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer takes at a time
-MAX_READINGS = 3  # that a poster has room for
+# Per school and language: 10,000 cards of the school, and room for the kit's and for blank cards.
+MAX_CARDS = 10_500
+MAX_TYPED_CARDS = 100  # in school.yaml itself; more come from a spreadsheet
+MAX_DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer takes at a time
+MAX_READINGS = 3  # that fit on a poster
 MAX_CHARACTERS = 5000  # in one text: more than any frame takes
 MAX_WORD_CHARACTERS = 100  # the longest place name of Europe has 58 letters
-MAX_OFFSET_MM = 10.0  # a printer that is further off needs repair
+MAX_OFFSET_MM = 10  # of backs, either way; a printer that is further off needs repair

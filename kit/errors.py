@@ -1,6 +1,7 @@
-"""Problems a user can solve, and the one exception that carries them.
+"""Problems that a user can solve, and the exception that carries them.
 
-A problem is its kind and the values that belong to it; messages.py has the words.
+A problem has a kind and values but no text: `messages` turns it into a sentence in the user's
+language.
 """
 
 import errno
@@ -12,16 +13,16 @@ from pathlib import Path
 from typing import Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
-MAX_VALUE = 600  # characters of a value of a problem
-MAX_SAID = 200  # and of an exception nobody foresaw
+MAX_VALUE_CHARACTERS = 600  # of a text in a message: the rest is cut off
+MAX_ERROR_CHARACTERS = 200  # of the text of an unforeseen exception
 
 
 @dataclass(frozen=True)
 class Origin:
-    """The place a value was read from.
+    """The file and line that a value was read from.
 
-    A file, its line from 1 (0: the file as a whole), and in a spreadsheet the letter of the column;
-    the line is then the row.
+    Lines count from 1; line 0 means the file as a whole. In a spreadsheet the line is the row, and
+    `column` the letter of the column.
     """
 
     file: Path
@@ -30,7 +31,7 @@ class Origin:
 
     def __str__(self) -> str:
         file = self.file
-        with suppress(OSError, ValueError):  # the current folder is gone, or the file not in it
+        with suppress(OSError, ValueError):  # no current folder, or the file is not in it
             if file != Path.cwd():
                 file = file.relative_to(Path.cwd())
         name = file.as_posix()
@@ -41,105 +42,112 @@ class Origin:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: its kind, where it is, and the values that its words need."""
+    """One mistake or notice: the id of its message, its origin, and the values in the message."""
 
     kind: str
-    where: Origin | None = None
+    origin: Origin | None = None
     values: tuple[tuple[str, object], ...] = ()
 
 
-def problem(kind: str, where: Origin | None = None, **values: object) -> Problem:
-    """Return a problem; the names of the values are those in the words to its kind.
+def problem(kind: str, origin: Origin | None = None, **values: object) -> Problem:
+    """Return a problem; `values` are named as the placeholders in the message of its kind.
 
-    Of a value that is a very long text it keeps the beginning: nobody reads more.
+    Texts are cut off after `MAX_VALUE_CHARACTERS`, so that a message stays readable.
     """
-    return Problem(kind, where, tuple((name, _start(value)) for name, value in values.items()))
+    return Problem(kind, origin, tuple((name, _cut(value)) for name, value in values.items()))
 
 
-def _start(value: object, most: int = MAX_VALUE) -> object:
-    is_long = isinstance(value, str) and len(value) > most
-    return f"{str(value)[:most]}…" if is_long else value
+def _cut(value: object, limit: int = MAX_VALUE_CHARACTERS) -> object:
+    is_long = isinstance(value, str) and len(value) > limit
+    return f"{str(value)[:limit]}…" if is_long else value
 
 
 class KitError(Exception):
-    """Everything that is wrong, found in one go."""
+    """All problems of a step at once, without duplicates, in the order of files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(dict.fromkeys(problems), key=_place))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_by_origin))
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "; ".join(f"{found.kind} {found.where or ''}" for found in self.problems)
+        return "; ".join(f"{each.kind} {each.origin or ''}" for each in self.problems)
 
 
-def _place(found: Problem) -> tuple[str, int, int, str]:
-    where = found.where
-    if not where:
+def _by_origin(each: Problem) -> tuple[str, int, int, str]:
+    """Return a sort key; columns sort as spreadsheets order them: A, B, ... Z, AA."""
+    origin = each.origin
+    if not origin:
         return ("", 0, 0, "")
-    return (str(where.file), where.line, len(where.column), where.column)
+    return (str(origin.file), origin.line, len(origin.column), origin.column)
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Raise KitError with all problems if there is any."""
-    found = tuple(problems)
-    if found:
-        raise KitError(found)
+    """Raise KitError with all problems if there are any."""
+    every = tuple(problems)
+    if every:
+        raise KitError(every)
 
 
 @contextmanager
 def collecting(problems: list[Problem]) -> Iterator[None]:
-    """Keep the problems of a stage for later, so that those of the next are found too."""
+    """Add the problems of a step to a list instead of raising them, so that later steps run too."""
     try:
         yield
     except KitError as error:
         problems += error.problems
 
 
-def gather(*stages: Callable[[], T]) -> list[T]:
-    """Run stages that do not need each other; raise one KitError with the problems of all."""
+def gather(*steps: Callable[[], T]) -> list[T]:
+    """Run independent steps and return their results.
+
+    Raises one KitError with the problems of all steps.
+    """
     results: list[T] = []
     problems: list[Problem] = []
-    for stage in stages:
+    for step in steps:
         with collecting(problems):
-            results.append(stage())
+            results.append(step())
     refuse(problems)
     return results
 
 
 @runtime_checkable
 class Localised(Protocol):
-    """A value of a problem whose words differ by language."""
+    """A value of a problem that reads differently in each language."""
 
     def localised(self, lang: str) -> str:
-        """Return the words in a language, or nothing."""
+        """Return the text in a language; empty if there is none."""
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words within a sentence: their id in content/messages, and the values that they need."""
+    """Part of a sentence: its id in content/messages, and the values in it."""
 
     key: str
     values: tuple[tuple[str, object], ...] = ()
 
 
 def phrase(key: str, **values: object) -> Phrase:
-    """Return words to stand in a sentence; the names of the values are those in the words."""
+    """Return a phrase; `values` are named as the placeholders in its text."""
     return Phrase(key, tuple(values.items()))
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Several things in a sentence, one after the other."""
+    """Several parts in a row, such as all choices that an option has."""
 
     parts: "tuple[Localised | Phrase, ...]"
-    mark: str = ", "
+    separator: str = ", "
 
 
-SHARING_VIOLATIONS = (32, 33)  # of Windows, which calls them a lack of permission
+SHARING_VIOLATIONS = (32, 33)  # winerror of a file in use, which Python gives errno EACCES
 
 
 def system_reason(error: OSError) -> Phrase:
-    """Return why the system refused something: in our words, as its own may be in any language."""
+    """Return why the system refused something, as a phrase of our own.
+
+    The system's own text is in the language of the system, which may not be that of the user.
+    """
     if getattr(error, "winerror", None) in SHARING_VIOLATIONS:
         return phrase("system.EBUSY")
     name = errno.errorcode.get(error.errno or 0, "other").removeprefix("WSA")
@@ -147,8 +155,8 @@ def system_reason(error: OSError) -> Phrase:
 
 
 def unexpected_problem(kind: str, error: BaseException) -> Problem:
-    """Return the problem that an exception is which nobody foresaw, by its type and message."""
+    """Return a problem of a kind that names an unforeseen exception by its type and message."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
-    said = " ".join(traceback.format_exception_only(error)[-1].split()).rstrip(".")
-    return problem(kind, error=_start(said, MAX_SAID))
+    text = " ".join(traceback.format_exception_only(error)[-1].split()).rstrip(".")
+    return problem(kind, error=_cut(text, MAX_ERROR_CHARACTERS))

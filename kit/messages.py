@@ -1,51 +1,52 @@
-"""Problems and notices -> sentences in a user's language, from content/messages."""
+"""Problems, notices and other messages -> sentences in a user's language, from content/messages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from kit.errors import Listing, Localised, Phrase, Problem
-from kit.paths import read_words
+from kit.paths import read_program_texts
 
 MAX_LISTED = 50  # problems or notices at a time: these are enough to begin with
 
 
 def format_problem(problem: Problem, lang: str) -> str:
-    """Return one line: the place, what is wrong, what to do about it, and what can be chosen.
+    """Return a problem as one line: its origin, what is wrong, a remedy, and possible values.
 
-    Instead of what to do it says what was probably meant, if that is known.
+    The remedy is a suggestion ("Did you mean ...?") where one was found, else the kind's hint.
     """
     kind = problem.kind
     values = {name: _localised(value, lang) for name, value in problem.values}
     if (near := dict(problem.values).get("near")) and isinstance(near, str):
         values["near"] = f"`{near}`"
     remedy = "near" if values.get("near") else f"{kind}.hint"
-    parts = [
+    sentences = [
         format_message(key, lang, values) for key in (f"{kind}.text", remedy, f"{kind}.options")
     ]
-    place = f"{problem.where}: " if problem.where else ""
-    return place + " ".join(filter(None, parts))
+    origin = f"{problem.origin}: " if problem.origin else ""
+    return origin + " ".join(filter(None, sentences))
 
 
 def format_message(key: str, lang: str, values: Mapping[str, object]) -> str:
-    """Return the sentence with an id in a language (English where it has none), or nothing.
+    """Return the sentence with an id in a language; in English where the language has none.
 
-    An id that no sentence has falls back on `other` in its group, if there is one.
+    An id without a sentence falls back on `other` in its group; empty if there is none either.
     """
-    for words in (_catalogue(lang), _catalogue("en")):
-        sentence = words.get(key) or words.get(f"{key.rpartition('.')[0]}.other")
+    for sentences in (_sentences(lang), _sentences("en")):
+        sentence = sentences.get(key) or sentences.get(f"{key.rpartition('.')[0]}.other")
         if sentence:
-            return sentence.format_map({name: _localised(it, lang) for name, it in values.items()})
+            localised = {name: _localised(value, lang) for name, value in values.items()}
+            return sentence.format_map(localised)
     return ""
 
 
 def _localised(value: object, lang: str) -> object:
-    """Return a value as it stands in a sentence: lengths with the language's decimal mark."""
+    """Return a value as a sentence shows it; numbers have the language's decimal mark."""
     match value:
         case Phrase(key, values):
             return format_message(key, lang, dict(values))
-        case Listing(parts, mark):
-            return mark.join(str(_localised(part, lang)) for part in parts)
+        case Listing(parts, separator):
+            return separator.join(str(_localised(part, lang)) for part in parts)
         case Localised():
             return value.localised(lang)
         case float():
@@ -55,22 +56,22 @@ def _localised(value: object, lang: str) -> object:
 
 
 def format_count(key: str, count: int, lang: str) -> str:
-    """Return the sentence that counts something, in the singular or the plural."""
+    """Return the sentence with an id that counts something, in the singular or plural."""
     return format_message(f"{key}.{'one' if count == 1 else 'many'}", lang, {"count": count})
 
 
 @cache
-def _catalogue(lang: str) -> Mapping[str, str]:
-    return dict(_flat(read_words("messages", lang), ""))
+def _sentences(lang: str) -> Mapping[str, str]:
+    """Return all sentences of a language by their dotted ids, such as `file.missing.text`."""
+    return dict(_flattened(read_program_texts("messages", lang), ""))
 
 
-def _flat(words: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield each sentence with its dotted id."""
-    for key, value in words.items():
+def _flattened(texts: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in texts.items():
         if isinstance(value, str):
             yield prefix + key, value.strip()
         else:
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from _flattened(value, f"{prefix}{key}.")
 
 
 def first_problems(

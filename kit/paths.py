@@ -1,4 +1,4 @@
-"""Where the files of the kit itself are: content, layouts, assets."""
+"""The folders of the kit itself (content, layouts, assets), and what is found in them by name."""
 
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,15 @@ def home() -> Path:
     return HOME
 
 
+def bundled_fonts() -> Path:
+    """Return the folder of the kit's own fonts, one folder a family."""
+    return home() / "assets" / "fonts"
+
+
 def languages() -> tuple[str, ...]:
-    """Return the codes of the languages that have labels, Dutch (the kit's first) in front."""
-    found = sorted(file.stem for file in (home() / "content" / "labels").glob("*.yaml"))
-    return tuple(sorted(found, key=lambda lang: lang != "nl"))
+    """Return the codes of the languages that have labels; Dutch, the kit's first, comes first."""
+    codes = sorted(file.stem for file in (home() / "content" / "labels").glob("*.yaml"))
+    return tuple(sorted(codes, key=lambda lang: lang != "nl"))
 
 
 def icons() -> frozenset[str]:
@@ -24,16 +29,16 @@ def icons() -> frozenset[str]:
     return frozenset(file.stem for file in (home() / "assets" / "icons").glob("*.svg"))
 
 
-def read_words(folder: str, lang: str) -> dict[str, Any]:
-    """Return what the program says in a language, from content/FOLDER/LANG.yaml.
+def read_program_texts(folder: str, lang: str) -> dict[str, Any]:
+    """Return what content/FOLDER/LANG.yaml holds: texts of the program, not of what it prints.
 
-    The values are text, maps and lists. Without such a file there are none.
+    The values are texts, lists of texts, and maps of such values. Empty if there is no such file.
     """
-    import yaml  # late: most commands say nothing
+    import yaml  # late: `kit --help` in English needs no YAML
 
     file = home() / "content" / folder / f"{lang}.yaml"
     if not file.exists():
         return {}
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml, if PyYAML was built with it
-    words: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), loader)
-    return words
+    texts: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), loader)
+    return texts

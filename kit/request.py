@@ -1,4 +1,4 @@
-"""What to make, as a user asks for it: one record from the command line to the planning."""
+"""What a user asks for: one record, passed on from the command line to the planning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Request:
-    """What to make, for which schools, in which languages and words.
+    """What to make, for which schools, in which languages.
 
-    An empty choice means the usual one: the kit as it is, all languages of a school, all pieces,
-    the profiles for an office printer and a plotter. None leaves a value to the school, or to the
-    default of the kit.
+    What is empty falls back on a default: the kit without a school, all languages of a school, all
+    pieces, the profiles office and large. None means that the school's own value holds, or the
+    kit's if the school gives none.
     """
 
-    schools: Sequence[Path] = ()  # folders, or the school.yaml in them
+    schools: Sequence[Path] = ()  # their folders, or the school.yaml in them
     langs: Sequence[str] = ()
-    sector: str | None = None  # whose words are used: po, vo or mbo
+    sector: str | None = None  # po, vo or mbo: decides the words for learners
     pieces: Sequence[str] = ()
     profiles: Sequence[str] = ()
-    paper: str | None = None  # for the pieces that can have it
-    tile: str | None = None  # the paper of the sheets that a tiled poster is printed on
+    paper: str | None = None  # used by the pieces that can have it, ignored by the others
+    tile: str | None = None  # paper of the sheets that a tiled poster is printed on
     flip: str | None = None  # how a duplex printer turns the cards
     offset_mm: tuple[float, float] | None = None  # of the backs of cards, to the right and down
-    marks: bool = False  # whether files for a print shop have crop marks
-    groups: int | None = None  # adds a print order for so many groups
-    minutes: int | None = None  # how long the session in the guide lasts
+    marks: bool = False  # crop marks on files for a print shop
+    groups: int | None = None  # if given, a print order for this many groups is added
+    minutes: int | None = None  # length of the session in the guide

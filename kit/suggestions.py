@@ -1,4 +1,4 @@
-"""A misspelled word -> what was probably meant."""
+"""A misspelled word -> the word that was probably meant."""
 
 import difflib
 import re
@@ -9,36 +9,46 @@ from functools import lru_cache
 
 from kit.errors import Localised
 
+MAX_CHARACTERS = 100  # of a word that is compared with others: comparing long texts is slow
+
 
 @dataclass(frozen=True)
 class Nearest:
-    """What was probably meant by a misspelled word: looked up when it is told.
+    """A suggestion for a misspelled word, searched for only when its message is formatted.
 
-    `known` are names and what each stands for, in the words to suggest it with.
+    `candidates` are pairs: a name, and what to suggest if it is the nearest (an id, or a label that
+    depends on the language).
     """
 
     word: str
-    known: tuple[tuple[str, "str | Localised"], ...]
+    candidates: tuple[tuple[str, "str | Localised"], ...]
 
     def localised(self, lang: str) -> str:
-        """Return what the nearest name stands for, in a language, or nothing."""
-        meant = {fold(name): what for name, what in reversed(self.known)}
-        near = difflib.get_close_matches(fold(self.word[:100]), meant, n=1)
-        what = meant[near[0]] if near else ""
-        if isinstance(what, str):
-            return what and f"`{what}`"
-        return what.localised(lang)
+        """Return the suggestion in a language; empty if no candidate is near the word."""
+        by_name = {fold(name): meant for name, meant in reversed(self.candidates)}
+        names = difflib.get_close_matches(fold(self.word[:MAX_CHARACTERS]), by_name, n=1)
+        meant = by_name[names[0]] if names else ""
+        if isinstance(meant, str):
+            return meant and f"`{meant}`"
+        return meant.localised(lang)
 
 
-def nearest(word: str, known: "Collection[str] | Mapping[str, str | Localised]") -> Nearest:
-    """Return what finds the known word, or what is known by it, nearest to a misspelled one."""
-    names = known.items() if isinstance(known, Mapping) else ((name, name) for name in known)
-    return Nearest(word, tuple(names))
+def nearest(word: str, candidates: "Collection[str] | Mapping[str, str | Localised]") -> Nearest:
+    """Return a suggestion for a misspelled word.
+
+    `candidates` are words, or a mapping from each name to what is suggested for it.
+    """
+    if isinstance(candidates, Mapping):
+        return Nearest(word, tuple(candidates.items()))
+    return Nearest(word, tuple((name, name) for name in candidates))
 
 
 @lru_cache(maxsize=1000)
 def fold(text: str) -> str:
-    """Return what is left of a name without capitals, accents, marks and needless spaces."""
+    """Return a name in the form in which names are compared.
+
+    Case, accents and punctuation do not count, and words are separated by one space.
+    """
     letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", plain))

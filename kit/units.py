@@ -1,9 +1,11 @@
-"""Lengths as people type them -> millimetres, and back into words."""
+"""Lengths as people type them -> millimetres; lengths and large numbers in messages."""
 
 import re
+from dataclasses import dataclass
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Origin, Phrase, Problem, phrase, problem
+from kit.messages import format_message
 
 MM_PER_INCH = 25.4
 POINTS_PER_MM = 72 / MM_PER_INCH
@@ -12,36 +14,50 @@ MINUS_SIGN = "\u2212"
 _LENGTH = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:mm\s*)?", re.IGNORECASE)
 
 
-def parse_offset(text: str) -> tuple[float, float]:
-    """Return how far backs are shifted, to the right and down in mm: `1.5,-0.5` or `1,5;-0,5`.
+@dataclass(frozen=True)
+class Thousands:
+    """A large number in a message, its digits in groups of three."""
 
-    Where a semicolon stands between the two, a comma may be a decimal mark. Raises ValueError if
-    these are not two lengths of at most 10 mm either way.
+    number: int
+
+    def localised(self, lang: str) -> str:
+        """Return the number with the thousands mark of a language: 10,500 or 10.500."""
+        return f"{self.number:,}".replace(",", format_message("thousands_mark", lang, {}))
+
+
+def parse_offset(text: str) -> tuple[float, float]:
+    """Return the offset of backs in mm, to the right and down, of `1.5,-0.5` or `1,5;-0,5`.
+
+    Where a semicolon separates the two, a comma may be a decimal mark. Raises ValueError for
+    anything but two lengths of at most `MAX_OFFSET_MM` either way.
     """
     plain = text.replace(MINUS_SIGN, "-")
     parts = plain.split(";" if ";" in plain else ",")
-    found = [_LENGTH.fullmatch(part) for part in parts]
-    x, y = (float(match[1].replace(",", ".")) for match in found if match)
+    matches = [_LENGTH.fullmatch(part) for part in parts]
+    x, y = (float(match[1].replace(",", ".")) for match in matches if match)
     if len(parts) != 2 or max(abs(x), abs(y)) > MAX_OFFSET_MM:
         raise ValueError(text)
     return x, y
 
 
-def offset_notice(name: str, offset: tuple[float, float], where: Origin | None = None) -> Problem:
-    """Return the notice that says how an offset was understood.
+def offset_notice(
+    name: str, offset_mm: tuple[float, float], origin: Origin | None = None
+) -> Problem:
+    """Return the notice that says in which directions an offset shifts the backs.
 
-    Whole numbers may be one length with a decimal comma: then it also says how to write that.
+    Two whole numbers may have been meant as one length with a decimal comma: then the notice also
+    says how to write that.
     """
-    x, y = offset
+    x, y = offset_mm
     is_whole = x.is_integer() and y.is_integer()
     return problem(
         "notice.offset_whole" if is_whole else "notice.offset",
-        where,
+        origin,
         name=name,
-        across=_direction("left" if x < 0 else "right", x),
-        down=_direction("up" if y < 0 else "down", y),
+        across=_shift("left" if x < 0 else "right", x),
+        down=_shift("up" if y < 0 else "down", y),
     )
 
 
-def _direction(way: str, length_mm: float) -> Phrase:
-    return phrase(f"direction.{way}", mm=abs(length_mm))
+def _shift(direction: str, length_mm: float) -> Phrase:
+    return phrase(f"direction.{direction}", mm=abs(length_mm))

@@ -142,7 +142,7 @@ def attempt(folder: Path, request: Request) -> list[FinishedFile] | None:
     try:
         files = [*make(request)]
     except KitError as error:
-        nowhere = [problem for problem in error.problems if problem.where is None]
+        nowhere = [problem for problem in error.problems if problem.origin is None]
         assert not nowhere, nowhere
         return None
     for job, file in zip(plan_jobs(request), files, strict=True):

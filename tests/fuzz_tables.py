@@ -434,10 +434,10 @@ def attempt(folder: Path, name: str, data: bytes) -> bool:
     examples = read_spreadsheet(file, "nl")
     assert seconds() - start < MAX_SECONDS
     for found in (*examples.problems, *examples.notices):
-        assert found.where is not None
-        assert found.where.file == file
+        assert found.origin is not None
+        assert found.origin.file == file
         for lang in ("nl", "en"):
-            assert format_problem(found, lang).removeprefix(f"{found.where}: "), found
+            assert format_problem(found, lang).removeprefix(f"{found.origin}: "), found
     for example in examples.rows:
         assert {"lens", "title", "text"} <= {*example.map} or "id" in example.map
         for column, cell in example.map.items():

@@ -13,7 +13,7 @@ from kit.planning.job import Job
 from kit.planning.sheet import Sheet
 from kit.preflight.checks import Refused, preflight, reported
 from kit.printing.typeset import Failed, Rendered, pictures, render
-from kit.reading.glyphs import _USUAL, bundled_codes
+from kit.reading.glyphs import COMMON_TEXT, bundled_code_points
 from kit.reading.logo import Logo
 from kit.request import Request
 from tests.conftest import edit, kit_of, run
@@ -250,8 +250,8 @@ def test_letters_of_many_scripts_pass() -> None:
 
 
 def test_what_is_not_looked_up_is_in_the_bundled_fonts() -> None:
-    usual = {code for code in range(0x110000) if _USUAL.fullmatch(chr(code))} - {10}
-    assert usual <= bundled_codes() | {0xAD}
+    usual = {code for code in range(0x110000) if COMMON_TEXT.fullmatch(chr(code))} - {10}
+    assert usual <= bundled_code_points() | {0xAD}
 
 
 def test_a_long_text_in_a_script_without_a_font_is_one_message_and_no_panic(school: Path) -> None:

@@ -62,9 +62,9 @@ def refused(folder: Path, text: str | bytes) -> list[str]:
         load(Request([folder]))
     except KitError as error:
         for problem in error.problems:
-            assert problem.where is not None
-            assert problem.where.file.is_relative_to(folder.name)
-            assert problem.where.line > 0
+            assert problem.origin is not None
+            assert problem.origin.file.is_relative_to(folder.name)
+            assert problem.origin.line > 0
             for lang in ("nl", "en"):
                 assert_readable(format_problem(problem, lang).partition(": ")[2])
         return [format_problem(problem, "en").partition(":")[2] for problem in error.problems]
@@ -217,7 +217,7 @@ def test_a_path_that_no_file_can_have_is_a_problem(folder: Path, path: str) -> N
         read_school(Path(path))
     (problem,) = caught.value.problems
     assert problem.kind in ("file.missing", "file.unreadable")
-    assert problem.where is not None
+    assert problem.origin is not None
 
 
 def test_a_file_that_may_not_be_read_is_a_problem(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.catalogue import DECK_CARDS, MAX_CARDS
+from kit.catalogue import MAX_CARDS, MAX_DECK_CARDS
 from tests.conftest import contents, kit_of, run
 from tests.pdfs import pages, squeezed, text_of
 
@@ -28,7 +28,7 @@ def write_deck(folder: Path, count: int, more: str = "") -> str:
 
 
 def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> None:
-    count, out = DECK_CARDS + 30, tmp_path / "out"
+    count, out = MAX_DECK_CARDS + 30, tmp_path / "out"
     school = write_deck(tmp_path / "s", count, "blank_cards: 8\n")
     args = ("build", "cards", "--groups", "2", "--school", school, "--output", str(out))
     assert run(*args).exit_code == 0
@@ -40,7 +40,7 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
         assert sum(text.count(title) for text in printed) == 1
     to_write_on = squeezed(kit_of("en").texts["card.what"])
     assert [text.count(to_write_on) for text in printed] == [0, 8]
-    assert len(pages(files[0])) == 2 * DECK_CARDS / 4
+    assert len(pages(files[0])) == 2 * MAX_DECK_CARDS / 4
     order = (out / "s/en/print-order.md").read_text(encoding="utf-8")
     assert "office/cards-a4-1.pdf" in order
     assert "office/cards-a4-2.pdf" in order

@@ -13,8 +13,8 @@ from kit.messages import format_problem
 from kit.reading.load import load
 from kit.reading.school import read_school
 from kit.request import Request
-from kit.yaml_nodes.nodes import read_yaml
 from kit.yaml_nodes.quotes import excerpt, quoted
+from kit.yaml_nodes.reader import read_yaml
 
 # What is wrong: the file, and what is said of it in English and Dutch, from its line on.
 MISTAKES: dict[str, tuple[str, str, str]] = {

@@ -6,7 +6,7 @@ import pytest
 
 from kit.errors import KitError
 from kit.messages import format_problem
-from kit.yaml_nodes.nodes import read_yaml
+from kit.yaml_nodes.reader import read_yaml
 
 
 def read(tmp_path: Path, data: bytes) -> object:

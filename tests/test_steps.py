@@ -73,7 +73,7 @@ def wrong(result: Rendered, lang: str = "nl") -> dict[str, str]:
         return {}
     assert isinstance(checked, Refused)
     return {
-        it.kind.removeprefix("preflight."): format_problem(replace(it, where=None), lang)
+        it.kind.removeprefix("preflight."): format_problem(replace(it, origin=None), lang)
         for it in checked.problems
     }
 

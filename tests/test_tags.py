@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kit.reading.facts import Lens
 from kit.reading.load import Kit
-from kit.reading.schema import Lens
 from tests.conftest import LANGS, Built, kit_of, run
 from tests.pdfs import squeezed
 from tests.tags import Tag, lists, tags

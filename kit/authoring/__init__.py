@@ -1,1 +1,1 @@
-"""What a school gets to write with: a folder to start from, and a JSON schema for its editor."""
+"""What a school writes with: a folder to start from, and a JSON schema for its editor."""

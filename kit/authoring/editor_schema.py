@@ -1,7 +1,8 @@
-"""Models of school.yaml + the kit's own words -> a JSON schema, for editors that help to type.
+"""Models of school.yaml + the names in the kit -> a JSON schema, for editors that help to type.
 
-What the program accepts passes: labels in any case, ids of a school's own, numbers in quotes. Where
-alternatives differ by type they are one part, as editors repeat what they say for each `anyOf`.
+The schema accepts all that the program accepts: labels in any case, ids that a school makes up,
+numbers in quotes. Alternatives that differ by type are one schema with several types, since editors
+repeat a description for each `anyOf`.
 """
 
 import re
@@ -10,184 +11,220 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kit.catalogue import MINUTES
+from kit.catalogue import MAX_OFFSET_MM, SESSION_MINUTES
 from kit.errors import Listing, Origin
 from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.merge import parts_of
-from kit.reading.schema import Facts, parse_facts
+from kit.reading.facts import Facts, parse_facts
+from kit.reading.field_types import ID_PATTERN
+from kit.reading.hidden_parts import hideable_parts
 from kit.reading.school_schema import School
-from kit.reading.texts import CARD_TEXTS, CHOICE_TEXTS
-from kit.reading.vocabulary import PLACES, Vocabulary
+from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
+from kit.reading.vocabulary import NAMED_KINDS, Vocabulary
 from kit.suggestions import fold
-from kit.yaml_nodes.nodes import Node, read_yaml
+from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.reader import read_yaml
 
 Json = dict[str, Any]
-Way = tuple[str, ...]
+KeyPath = tuple[str, ...]  # keys from the top of school.yaml; `*` is any item or key
 
-ID = "[a-z][a-z0-9]*(-[a-z0-9]+)*"
-LENGTH = r"\s*[+-]?\d+([.,]\d+)?\s*"
-PATTERNS = ("id", "accent", "url", "start")
-SCALAR = ["string", "number", "boolean"]  # what YAML may make of a text without quotes
+LENGTH_PATTERN = r"\s*[+-]?\d+([.,]\d+)?\s*"
+KEYS_WITH_PATTERN = ("id", "accent", "url", "start")  # for which messages say how to write them
+SCALAR = ["string", "number", "boolean"]  # the types that YAML gives to a text without quotes
 TEXT: Json = {"type": [*SCALAR, "object"], "additionalProperties": {"type": SCALAR}}
 OFFSET: Json = {
     "type": ["array", "string"],
     "items": {
         "type": ["number", "string"],
-        "minimum": -10,
-        "maximum": 10,
-        "pattern": f"^{LENGTH}$",
+        "minimum": -MAX_OFFSET_MM,
+        "maximum": MAX_OFFSET_MM,
+        "pattern": f"^{LENGTH_PATTERN}$",
     },
     "minItems": 2,
     "maxItems": 2,
-    "pattern": f"^{LENGTH}[;,]{LENGTH}$",
+    "pattern": f"^{LENGTH_PATTERN}[;,]{LENGTH_PATTERN}$",
 }
 
 
 def editor_schema(lang: str) -> Json:
-    """Return the JSON schema of school.yaml, described in a language."""
+    """Return the JSON schema of school.yaml, with descriptions in a language."""
     nodes, texts = read_facts(), cache(read_texts)
     facts, vocabulary = parse_facts(nodes), Vocabulary(nodes, texts)
     no_school = Node({}, Origin(Path()))
-    kinds = {
-        kind: _named(kind, vocabulary.terms(kind, no_school), lang) for kind in PLACES.values()
+    named = {
+        kind: _names_schema(kind, vocabulary.terms(kind, no_school), lang)
+        for kind in NAMED_KINDS.values()
     }
-    values: Mapping[Way, Json] = {
-        **{way: {"$ref": f"#/$defs/{kind}"} for way, kind in PLACES.items()},
-        ("texts",): _texts(texts(lang), facts),
-        ("hide", "*"): _parts(facts, texts(lang), lang),
+    replacements: Mapping[KeyPath, Json] = {
+        **{path: {"$ref": f"#/$defs/{kind}"} for path, kind in NAMED_KINDS.items()},
+        ("texts",): _texts_schema(texts(lang), facts),
+        ("hide", "*"): _parts_schema(facts, texts(lang), lang),
         ("printer", "offset"): OFFSET,
-        ("session", "minutes"): _minutes(lang),
+        ("session", "minutes"): _minutes_schema(lang),
         ("session", "start"): {"type": ["string", "number"], "pattern": r"^\d?\d[:.]\d\d$"},
     }
-    raw = School.model_json_schema()
-    schema = _described(_plain(raw, raw["$defs"]), (), values, _words(lang))
-    return schema | {"$defs": kinds | {"text": TEXT}}
+    models = School.model_json_schema()
+    schema = _described(_inlined(models, models["$defs"]), (), replacements, _descriptions(lang))
+    return schema | {"$defs": named | {"text": TEXT}}
 
 
-def _words(lang: str) -> dict[str, str]:
-    """Return what each key is for by its place, and under `pattern` how to write some."""
-    words = read_yaml(home() / "content" / "schema" / f"{lang}.yaml").map
-    hints = {f"pattern.{key}": format_message(f"pattern.{key}.hint", lang, {}) for key in PATTERNS}
-    return {key: str(it.value) for key, it in words.items()} | hints
+def _descriptions(lang: str) -> dict[str, str]:
+    """Return the description of each key by its dotted path, and hints under `pattern.KEY`."""
+    nodes = read_yaml(home() / "content" / "schema" / f"{lang}.yaml").map
+    hints = {
+        f"pattern.{key}": format_message(f"pattern.{key}.hint", lang, {})
+        for key in KEYS_WITH_PATTERN
+    }
+    return {key: str(node.value) for key, node in nodes.items()} | hints
 
 
-def _plain(part: Json, models: Json) -> Json:
-    """Return a part with all that it refers to in place, and its alternatives as types."""
-    if "$ref" in part:
-        return _plain(models[part["$ref"].rpartition("/")[2]], models)
+def _inlined(schema: Json, definitions: Json) -> Json:
+    """Return a schema without `$ref` and `anyOf`: definitions in place, alternatives as types."""
+    if "$ref" in schema:
+        return _inlined(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     dropped = ("anyOf", "title", "description", "default", "$defs")
-    plain = {key: value for key, value in part.items() if key not in dropped}
-    for branch in part.get("anyOf", ()):
-        if branch["type"] != "null":  # what is empty is not what is left out
-            types = [*plain.get("type", ()), branch["type"]]
-            plain |= branch | {"type": types}
-    if "properties" in plain:
-        plain["properties"] = {name: _plain(it, models) for name, it in plain["properties"].items()}
-    if "items" in plain:
-        plain["items"] = _plain(plain["items"], models)
-    return _widened(plain)
+    inlined = {key: value for key, value in schema.items() if key not in dropped}
+    for alternative in schema.get("anyOf", ()):
+        if alternative["type"] != "null":  # the default of a key that is left out; not to be typed
+            types = [*inlined.get("type", ()), alternative["type"]]
+            inlined |= alternative | {"type": types}
+    if "properties" in inlined:
+        inlined["properties"] = {
+            name: _inlined(inner, definitions) for name, inner in inlined["properties"].items()
+        }
+    if "items" in inlined:
+        inlined["items"] = _inlined(inlined["items"], definitions)
+    return _widened(inlined)
 
 
-def _widened(part: Json) -> Json:
-    """Let a text look like a number, and a number stand in quotes."""
-    types = part["type"] if isinstance(part["type"], list) else [part["type"]]
-    if "string" in types and "pattern" not in part:
-        part |= {"type": [*SCALAR, *(name for name in types if name != "string")]}
-    if part.get("additionalProperties"):
-        part |= {"additionalProperties": {"type": SCALAR}}
+def _widened(schema: Json) -> Json:
+    """Also allow a text that looks like a number, and a number in quotes."""
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if "string" in types and "pattern" not in schema:
+        schema |= {"type": [*SCALAR, *(name for name in types if name != "string")]}
+    if schema.get("additionalProperties"):
+        schema |= {"additionalProperties": {"type": SCALAR}}
     if "integer" in types:
-        part |= {"type": ["integer", "string"], "pattern": r"^\s*\d+\s*$"}
-    return part
+        schema |= {"type": ["integer", "string"], "pattern": r"^\s*\d+\s*$"}
+    return schema
 
 
-def _described(part: Json, way: Way, values: Mapping[Way, Json], words: Mapping[str, str]) -> Json:
-    """Return a part with the kit's own values and what it is for."""
-    known = (it for at, it in values.items() if _is_at(way, at))
-    part = next(known, part)
-    if "properties" in part and way != ("texts",):
-        inner = part["properties"].items()
-        described = {name: _described(it, (*way, name), values, words) for name, it in inner}
-        part = part | {"properties": described}
-    if "items" in part:
-        part = part | {"items": _described(part["items"], (*way, "*"), values, words)}
-    key = way[-1] if way else ""
-    if key in PATTERNS and "pattern" in part:
-        part = part | {"patternErrorMessage": words[f"pattern.{key}"]}
-    name = ".".join(step for step in way if step != "*")
-    return part | {"description": words[name]} if key != "*" and name in words else part
+def _described(
+    schema: Json,
+    path: KeyPath,
+    replacements: Mapping[KeyPath, Json],
+    descriptions: Mapping[str, str],
+) -> Json:
+    """Return the schema at a path with its parts replaced where a path matches, and described."""
+    matches = (part for pattern, part in replacements.items() if _is_match(path, pattern))
+    schema = next(matches, schema)
+    if "properties" in schema and path != ("texts",):
+        properties = {
+            name: _described(inner, (*path, name), replacements, descriptions)
+            for name, inner in schema["properties"].items()
+        }
+        schema = schema | {"properties": properties}
+    if "items" in schema:
+        items = _described(schema["items"], (*path, "*"), replacements, descriptions)
+        schema = schema | {"items": items}
+    key = path[-1] if path else ""
+    if key in KEYS_WITH_PATTERN and "pattern" in schema:
+        schema = schema | {"patternErrorMessage": descriptions[f"pattern.{key}"]}
+    name = ".".join(step for step in path if step != "*")
+    if key == "*" or name not in descriptions:
+        return schema
+    return schema | {"description": descriptions[name]}
 
 
-def _is_at(way: Way, pattern: Way) -> bool:
-    same = (wanted in ("*", step) for step, wanted in zip(way, pattern, strict=False))
-    return len(way) == len(pattern) and all(same)
+def _is_match(path: KeyPath, pattern: KeyPath) -> bool:
+    steps = zip(path, pattern, strict=False)
+    return len(path) == len(pattern) and all(wanted in ("*", step) for step, wanted in steps)
 
 
-def _named(kind: str, terms: Iterable[Term], lang: str) -> Json:
-    """Return what a thing of a kind may be called; a choice may also be a school's own."""
-    known = tuple(terms)
-    said = {it.id: it.label(lang) for it in known}
-    if kind != "icon":  # of which there are so many that their ids will do
-        said = {it.label(lang): it.id for it in known} | said
-    names = {name for it in known for _, more in it.names for name in (it.id, *more)}
+def _names_schema(kind: str, terms: tuple[Term, ...], lang: str) -> Json:
+    """Return the schema of a name of a kind of thing; of choices a school may make up its own."""
+    descriptions = {term.id: term.label(lang) for term in terms}
+    if kind != "icon":  # icons are offered by id only: they are very many
+        descriptions = {term.label(lang): term.id for term in terms} | descriptions
+    names = {name for term in terms for _, labels in term.names for name in (term.id, *labels)}
     numbers = [int(name) for name in names if name.isdecimal()]
     limits = {"minimum": min(numbers), "maximum": max(numbers)} if numbers else {}
-    pattern = rf"^[\W_]*({'|'.join(map(_in_any_case, sorted(names)))})[\W_]*$"
-    other = {"type": ["string", "integer"], "pattern": pattern, **limits}
-    choose = format_message(f"unknown.{kind}.options", lang, {"known": Listing(known)})
-    return _one_of(said, choose, {"type": SCALAR} if kind == "choice" else other)
+    pattern = rf"^[\W_]*({'|'.join(map(_folded_pattern, sorted(names)))})[\W_]*$"
+    any_name = {"type": ["string", "integer"], "pattern": pattern, **limits}
+    message = format_message(f"unknown.{kind}.options", lang, {"known": Listing(terms)})
+    return _offering(descriptions, message, {"type": SCALAR} if kind == "choice" else any_name)
 
 
-def _one_of(said: Mapping[Any, str], wrong: str, other: Json) -> Json:
-    """Return values with what an editor says of each, and what else there may be.
+def _offering(descriptions: Mapping[Any, str], message: str, accepted: Json) -> Json:
+    """Return a schema that offers values with descriptions, and accepts others too.
 
-    With `anyOf` editors would hide what they say of the key as soon as there is a value, and they
-    offer no values that stand under `else`: these are told once more for that.
+    `message` is what an editor says of a value that is neither. With `anyOf` editors would hide the
+    description of the key as soon as it has a value. They offer no values from `else`, so these
+    are repeated in `defaultSnippets`.
     """
-    offered = [{"label": str(it), "body": it, "description": text} for it, text in said.items()]
-    values = {"enum": [*said], "enumDescriptions": [*said.values()], "errorMessage": wrong}
-    return {"if": other, "else": values, "defaultSnippets": offered}
+    snippets = [
+        {"label": str(value), "body": value, "description": text}
+        for value, text in descriptions.items()
+    ]
+    values = {
+        "enum": [*descriptions],
+        "enumDescriptions": [*descriptions.values()],
+        "errorMessage": message,
+    }
+    return {"if": accepted, "else": values, "defaultSnippets": snippets}
 
 
-def _in_any_case(name: str) -> str:
-    """Return the pattern of a name with capitals, accents and marks or without."""
+def _folded_pattern(name: str) -> str:
+    """Return the pattern of a name in any case, with or without accents and punctuation."""
     words = re.findall(r"[^\W_]+", name)
-    return r"[\W_]+".join("".join(map(_letter_in_any_case, word)) for word in words)
+    return r"[\W_]+".join("".join(map(_letter_pattern, word)) for word in words)
 
 
-def _letter_in_any_case(letter: str) -> str:
-    cases = {case for form in (letter, fold(letter)) for case in (form.lower(), form.upper())}
-    return letter if len(cases) == 1 else f"[{''.join(sorted(cases))}]"
+def _letter_pattern(letter: str) -> str:
+    forms = {case for form in (letter, fold(letter)) for case in (form.lower(), form.upper())}
+    return letter if len(forms) == 1 else f"[{''.join(sorted(forms))}]"
 
 
-def _minutes(lang: str) -> Json:
-    quoted = {"type": "string", "pattern": f"^({'|'.join(map(str, MINUTES))})$"}
-    choose = format_message("facts.choice.options", lang, {"known": ", ".join(map(str, MINUTES))})
-    return _one_of({minutes: f"{minutes} min" for minutes in MINUTES}, choose, quoted)
+def _minutes_schema(lang: str) -> Json:
+    known = [str(minutes) for minutes in SESSION_MINUTES]
+    quoted = {"type": "string", "pattern": f"^({'|'.join(known)})$"}
+    message = format_message("facts.choice.options", lang, {"known": ", ".join(known)})
+    return _offering({minutes: f"{minutes} min" for minutes in SESSION_MINUTES}, message, quoted)
 
 
-def _texts(texts: Node, facts: Facts) -> Json:
-    """Return the ids of all texts with what they say now, and the pattern of a school's own."""
-    said = {text_id: str(leaf.value) for text_id, leaf in texts.leaves()}
-    own = [r"school\.name", rf"readings\.{ID}"]
-    for lens in facts.lenses:
-        own += [rf"{lens.id}\.cards\.{ID}\.({'|'.join(CARD_TEXTS)})"] if lens.cards else []
-        own += [rf"{lens.id}\.choices\.{ID}\.({'|'.join(CHOICE_TEXTS)})"] if lens.choices else []
-        own += [rf"{lens.id}\.fields\.{ID}"] if lens.fields else []
+def _texts_schema(texts: Node, facts: Facts) -> Json:
+    """Return the schema of `texts`: the ids of the kit with their texts, and patterns of others."""
+    patterns = [r"school\.name", rf"readings\.{ID_PATTERN}", *_school_id_patterns(facts)]
     return {
         "type": "object",
         "properties": {
-            text_id: {"$ref": "#/$defs/text", "description": text} for text_id, text in said.items()
+            text_id: {"$ref": "#/$defs/text", "description": str(leaf.value)}
+            for text_id, leaf in texts.leaves()
         },
-        "patternProperties": {f"^({'|'.join(own)})$": {"$ref": "#/$defs/text"}},
+        "patternProperties": {f"^({'|'.join(patterns)})$": {"$ref": "#/$defs/text"}},
         "additionalProperties": False,
     }
 
 
-def _parts(facts: Facts, texts: Node, lang: str) -> Json:
-    """Return the ids of all parts with what they say now; a school's own look the same."""
-    said = {part: str(texts.get((*text_id.split("."),)).value) for part, text_id in parts_of(facts)}
-    wrong = format_message("hide.unknown.hint", lang, {})
-    return _one_of(said, wrong, {"type": "string", "pattern": f"^{ID}$"})
+def _school_id_patterns(facts: Facts) -> Iterable[str]:
+    """Yield the patterns of text ids for the cards, choices and fields that a school adds."""
+    for lens in facts.lenses:
+        if lens.cards:
+            yield rf"{lens.id}\.cards\.{ID_PATTERN}\.({'|'.join(CARD_TEXTS)})"
+        if lens.choices:
+            yield rf"{lens.id}\.choices\.{ID_PATTERN}\.({'|'.join(CHOICE_TEXTS)})"
+        if lens.fields:
+            yield rf"{lens.id}\.fields\.{ID_PATTERN}"
+
+
+def _parts_schema(facts: Facts, texts: Node, lang: str) -> Json:
+    """Return the schema of an item of `hide`: the id of a part, of the kit or of the school."""
+    descriptions = {
+        part: str(texts.get(tuple(text_id.split("."))).value)
+        for part, text_id in hideable_parts(facts)
+    }
+    message = format_message("hide.unknown.hint", lang, {})
+    any_id = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
+    return _offering(descriptions, message, any_id)

@@ -1,4 +1,4 @@
-"""Language, sector -> a school's folder to start from."""
+"""A language and a sector -> a folder for a new school."""
 
 import json
 import os
@@ -15,9 +15,9 @@ SCHEMA_NAME = "school.schema.json"
 
 
 def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
-    """Write a school folder that builds as it is, and return its files.
+    """Write a school's folder that can be built at once, and return its files.
 
-    Raises KitError if the folder holds anything already, or cannot be written.
+    Raises KitError if the folder is not empty or cannot be written.
     """
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -36,8 +36,8 @@ def new_school(folder: Path, lang: str, sector: str | None) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-def quoted(folder: Path) -> str:
-    """Return a path as it is typed in a terminal, in quotes if it needs them."""
+def shell_quoted(path: Path) -> str:
+    """Return a path as it is typed on the command line, in quotes if it needs them."""
     if os.name == "nt":
-        return subprocess.list2cmdline([str(folder)])
-    return shlex.quote(str(folder))
+        return subprocess.list2cmdline([str(path)])
+    return shlex.quote(str(path))

@@ -175,13 +175,13 @@ def schema(lang: str | None) -> None:
 @click.pass_context
 def new(ctx: click.Context, folder: Path, lang: str | None, sector: str | None) -> None:
     """Write a school folder to start from: school.yaml, a spreadsheet and a logo."""
-    from kit.authoring.scaffold import new_school, quoted
+    from kit.authoring.scaffold import new_school, shell_quoted
 
     lang = lang or message_language((), ())
     with exit_on_problems(lang):
         files = new_school(folder, lang, sector)
     for file in files:
         click.echo(str(file))
-    command = f"{ctx.find_root().command_path} preview --school {quoted(folder)}"
+    command = f"{ctx.find_root().command_path} preview --school {shell_quoted(folder)}"
     next_step = format_message("new.next", lang, {"file": folder / "school.yaml"})
     click.echo(f"\n{next_step}\n\n    {command}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from kit.names import find
+from kit.names import find_id
 from kit.paths import languages
 
 LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in order of precedence (POSIX)
@@ -18,7 +18,7 @@ def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
     The first of these that names a language decides: the first of `langs` (those of --lang), the
     file of the first school, the locale.
     """
-    from kit.reading.school import named_language
+    from kit.reading.school_language import named_language
 
     asked = (lang for lang in langs[:1] if lang in languages())
     named = named_language(schools[0]) if schools else ""
@@ -29,7 +29,7 @@ def message_language(langs: Sequence[str], schools: Sequence[Path]) -> str:
 
 def language_of_arguments(arguments: Sequence[str]) -> str:
     """Return the language of messages for command-line arguments that may be invalid."""
-    langs = (find("language", lang, languages()) for lang in _values(arguments, "--lang"))
+    langs = (find_id("language", lang, languages()) for lang in _values(arguments, "--lang"))
     schools = [Path(school) for school in _values(arguments, "--school")]
     return message_language([lang for lang in langs if lang], schools)
 

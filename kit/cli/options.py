@@ -9,16 +9,16 @@ import click
 from kit.catalogue import (
     FLIPS,
     MAX_OFFSET_MM,
-    MINUTES,
     PAPER_MM,
     PIECES,
     PROFILES,
     SECTORS,
-    TILES,
+    SESSION_MINUTES,
+    TILE_PAPERS,
 )
 from kit.cli.usage import LocalisedUsageError
 from kit.errors import Listing, problem
-from kit.names import by_name, find, terms
+from kit.names import by_name, find_id, terms
 from kit.paths import languages
 from kit.suggestions import nearest
 from kit.units import parse_offset
@@ -38,7 +38,7 @@ class Choice(click.Choice):  # type: ignore[type-arg]  # generic since click 8.4
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the id. Raises LocalisedUsageError, with the nearest id, if there is none."""
-        found = value if value in self.choices else find(self.kind, value, self.choices)
+        found = value if value in self.choices else find_id(self.kind, value, self.choices)
         if found is not None:
             return str(found)
         known = terms(self.kind, self.choices)
@@ -130,7 +130,7 @@ paper_option = click.option(
 )
 tile_option = click.option(
     "--tile",
-    type=Choice("paper", TILES),
+    type=Choice("paper", TILE_PAPERS),
     help="The sheets of a tiled poster. Default: a4.",
 )
 flip_option = click.option(
@@ -142,7 +142,7 @@ flip_option = click.option(
 marks_option = click.option("--marks", is_flag=True, help="Crop marks, if a print shop asks them.")
 minutes_option = click.option(
     "--minutes",
-    type=Choice("minutes", [str(minutes) for minutes in MINUTES]),
+    type=Choice("minutes", [str(minutes) for minutes in SESSION_MINUTES]),
     callback=lambda _, __, value: value and int(value),
     help="How long the session in the guide lasts. Default: the school's, or all three lengths.",
 )

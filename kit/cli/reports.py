@@ -31,7 +31,7 @@ def print_leftovers(leftovers: Sequence[Path], lang: str) -> None:
         return
     folder = os.path.commonpath([file.parent for file in leftovers])
     values = {"count": len(leftovers), "folder": folder}
-    message_id = "left.one" if len(leftovers) == 1 else "left.many"
+    message_id = "leftovers.one" if len(leftovers) == 1 else "leftovers.many"
     click.echo(format_message(message_id, lang, values), err=True)
 
 
@@ -60,14 +60,14 @@ def text_rows(kits: "Iterable[Kit]") -> list[dict[str, str]]:
 
     Each row has the keys kind (text or part), id, lang and text.
     """
-    from kit.reading.merge import parts_of
+    from kit.reading.hidden_parts import hideable_parts
 
     return [
         {"kind": kind, "id": name, "lang": kit.lang, "text": kit.texts[text_id]}
         for kit in kits
         for kind, pairs in (
             ("text", ((name, name) for name in kit.texts)),
-            ("part", parts_of(kit.facts)),
+            ("part", hideable_parts(kit.facts)),
         )
         for name, text_id in pairs
     ]

@@ -15,8 +15,8 @@ from kit.planning.job import Job
 from kit.planning.selection import shares
 from kit.planning.sheet import Sheet
 from kit.planning.timetable import Timetable, timetable
+from kit.reading.facts import Lens
 from kit.reading.load import Kit
-from kit.reading.schema import Lens
 
 
 class LayoutInput(TypedDict):

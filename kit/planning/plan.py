@@ -6,13 +6,13 @@ from pathlib import PurePosixPath
 
 from kit.catalogue import (
     CALIBRATION,
-    DECK_CARDS,
+    DEFAULT_PROFILES,
     DUPLEX,
     FLIPS,
+    MAX_DECK_CARDS,
     PAPERS,
     PIECES,
-    TILES,
-    USUAL_PROFILES,
+    TILE_PAPERS,
 )
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
@@ -30,7 +30,7 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
     """
     if request.pieces == CALIBRATION[:1]:
         return (_sheet(*CALIBRATION, request),)
-    profiles = request.profiles or USUAL_PROFILES
+    profiles = request.profiles or DEFAULT_PROFILES
     asked = [
         (piece, profile)
         for piece, profile in PAPERS
@@ -58,7 +58,7 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         profile,
         paper,
         flip=(request.flip or FLIPS[0]) if turned else None,
-        tile=(request.tile or TILES[0]) if profile == "tiled" else None,
+        tile=(request.tile or TILE_PAPERS[0]) if profile == "tiled" else None,
         offset_mm=request.offset_mm if turned else None,
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece == "guide" else None,
@@ -81,14 +81,14 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
 def _decks(kit: Kit) -> list[Kit]:
     """Return a kit with its cards shared out, in their order, over decks that fit in a file."""
     cards = [card for lens in kit.facts.lenses for card in lens.cards]
-    if sum(card.quantity for card in cards) <= DECK_CARDS:
+    if sum(card.quantity for card in cards) <= MAX_DECK_CARDS:
         return [kit]
     decks: list[set[str]] = []
     room = 0
     for card in sorted(cards, key=lambda card: card.number):
         if not decks or card.quantity > room:
             decks.append(set())
-            room = DECK_CARDS
+            room = MAX_DECK_CARDS
         decks[-1].add(card.id)
         room -= card.quantity
     return [_deck(kit, ids, is_last=ids is decks[-1]) for ids in decks]

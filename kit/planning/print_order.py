@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from kit.catalogue import CARDS_PER_SHEET, PRINT_ORDER, USUAL_GROUPS
+from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER
 from kit.planning.job import Job, PrintList, PrintTable
 from kit.planning.plan import sheets_beside
 from kit.planning.sheet import Sheet
 from kit.reading.load import Kit
-from kit.reading.texts import ORDER_COLUMNS
+from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
 
 HEAVY = ("cards", "instructions")  # what is held in the hand
@@ -108,7 +108,7 @@ def with_print_list(job: Job, request: Request) -> Job:
     """Return a guide with the list of what to print, cut and lay out; any other job as it is."""
     if job.sheet.piece != "guide":
         return job
-    groups = request.groups or USUAL_GROUPS
+    groups = request.groups or DEFAULT_GROUPS
     rows = tuple(
         (
             _text(job.kit, f"pieces.{sheet.piece}"),

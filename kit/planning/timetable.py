@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
-from kit.catalogue import MINUTES, USUAL_MINUTES
-from kit.reading.schema import Session, Step
+from kit.catalogue import DEFAULT_SESSION_MINUTES, SESSION_MINUTES
+from kit.reading.facts import Step
+from kit.reading.school_schema import Session
 
 DAY = 24 * 60  # minutes
 
@@ -31,12 +32,15 @@ def timetable(steps: Sequence[Step], session: Session) -> Timetable:
 
     Times are those of a clock if the session has a start, else counted from 0:00. If it is not
     known how long the session lasts, nor when it starts, each part has its minutes for all of
-    `MINUTES`, and no time.
+    `SESSION_MINUTES`, and no time.
     """
-    length = session.minutes or (USUAL_MINUTES if session.start else None)
+    length = session.minutes or (DEFAULT_SESSION_MINUTES if session.start else None)
     if length is None:
-        return {"lengths": MINUTES, "steps": [_part(step, step.minutes, None) for step in steps]}
-    column = MINUTES.index(length)
+        return {
+            "lengths": SESSION_MINUTES,
+            "steps": [_part(step, step.minutes, None) for step in steps],
+        }
+    column = SESSION_MINUTES.index(length)
     now = _minute_of_day(session.start or "0:00")
     parts = []
     for step in steps:

@@ -19,7 +19,7 @@ from kit.planning.job import Job
 from kit.planning.sheet import Sheet
 from kit.preflight.notices import file_notices
 from kit.printing.typeset import Failed, Overset, Rendered, Reported
-from kit.reading.glyphs import named
+from kit.reading.glyphs import format_characters
 
 if TYPE_CHECKING:
     from kit.measuring.page_geometry import Measures
@@ -196,5 +196,5 @@ def _complaint(job: Job, complaint: str) -> Problem:
     for text_id, text in job.kit.texts.items():
         if letters in text and not letters.isascii():
             origin = job.kit.origins[text_id]
-            return problem("text.glyph", origin, id=text_id, character=named(letters))
-    return problem("layout.glyph", where, character=named(letters))
+            return problem("text.glyph", origin, id=text_id, character=format_characters(letters))
+    return problem("layout.glyph", where, character=format_characters(letters))

@@ -23,8 +23,8 @@ def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
     """
     found = list(dict.fromkeys(notices))
     small = [notice for notice in found if notice.kind == "notice.logo_small"]
-    worst = {notice.where: notice for notice in sorted(small, key=_needed)}
-    return tuple(it for it in found if it not in small or worst[it.where] == it)
+    worst = {notice.origin: notice for notice in sorted(small, key=_needed)}
+    return tuple(it for it in found if it not in small or worst[it.origin] == it)
 
 
 def _needed(notice: Problem) -> int:
@@ -66,4 +66,4 @@ def _other_in_print(job: Job) -> Iterator[Problem]:
             yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
     if accent:
         for colour, seen in out_of_gamut([accent]):
-            yield problem("notice.gamut", job.kit.accent_at, colour=colour, seen=seen)
+            yield problem("notice.gamut", job.kit.accent_origin, colour=colour, seen=seen)

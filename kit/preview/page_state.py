@@ -121,7 +121,7 @@ def message_items(found: Sequence[Problem], lang: str, more_id: str) -> list[Mes
     """Return the first problems or notices, and as last item how many more there are."""
     first, more = first_problems(found, lang, more_id)
     items: list[MessageItem] = [
-        {"place": str(it.where or ""), "text": format_problem(replace(it, where=None), lang)}
+        {"place": str(it.origin or ""), "text": format_problem(replace(it, origin=None), lang)}
         for it in first
     ]
     return [*items, {"place": "", "text": more}] if more else items

@@ -19,11 +19,12 @@ import typst
 
 from kit import RELEASED
 from kit.catalogue import SLUG_MM
-from kit.paths import home
+from kit.paths import bundled_fonts, home
 from kit.planning.job import Job
 from kit.planning.layout_input import layout_input
 from kit.printing.prepress import escape_stream_ends, to_pdfx4
 from kit.reading.fonts import SchoolFonts
+from kit.typst_fonts import fonts_in
 from kit.units import MM_PER_INCH
 
 AHEAD = 4  # jobs a core that are waiting, being set, or waiting to be checked
@@ -110,8 +111,7 @@ def render(jobs: Iterable[Job]) -> Iterator[Rendered | Failed]:
 
 def _fonts(of_school: SchoolFonts | None) -> Fonts:
     """Return the bundled fonts with those of a school, and the names of the latter."""
-    paths = [str(home() / "assets" / "fonts"), *([str(of_school.folder)] if of_school else [])]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
+    fonts = fonts_in(bundled_fonts(), *([of_school.folder] if of_school else []))
     return fonts, json.dumps(of_school.families if of_school else [])
 
 
@@ -194,8 +194,7 @@ def _forget() -> None:
 
     It forgets what its last ten compilations did not use: these are of nothing.
     """
-    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-    nothing = typst.Compiler(b"", font_paths=none, ignore_system_fonts=True)
+    nothing = typst.Compiler(b"", font_paths=fonts_in(), ignore_system_fonts=True)
     for _ in range(3):
         nothing.compile(input=b"", format="svg")
 

@@ -1,19 +1,21 @@
-"""The built-in content: its YAML files -> one tree of facts, and one of texts per language."""
+"""The kit's own content: its YAML files -> one tree of facts, and one of texts per language."""
 
 from pathlib import Path
 
 from kit.errors import Origin
 from kit.paths import home
-from kit.yaml_nodes.nodes import Node, read_all
+from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.reader import read_all
 
 
 def read_facts() -> Node:
-    """Read the facts of the kit: kit.yaml, and each lens's lens.yaml with its folder as id."""
+    """Read kit.yaml, and under `lenses` each lens.yaml with the name of its folder as `id`.
+
+    Raises KitError with the problems of all files.
+    """
     root = home() / "content"
-    nodes = read_all(
-        {"kit": root / "kit.yaml"}
-        | {folder.name: folder / "lens.yaml" for folder in _lens_folders(root)}
-    )
+    files = {folder.name: folder / "lens.yaml" for folder in _lens_folders(root)}
+    nodes = read_all({"kit": root / "kit.yaml"} | files)
     kit = nodes.pop("kit")
     lenses = [
         Node({"id": Node(name, lens.origin)} | lens.map, lens.origin)
@@ -23,16 +25,16 @@ def read_facts() -> Node:
 
 
 def read_texts(lang: str) -> Node:
-    """Read the texts of a language: labels, the guide's, and under its id those of each lens."""
-    from kit.yaml_nodes.nodes import Node, read_all
+    """Read the labels of a language, under `guide` the guide's texts, and those of each lens.
 
+    Raises KitError with the problems of all files.
+    """
     root = home() / "content"
     common = {"": root / "labels" / f"{lang}.yaml", "guide": root / "guide" / f"{lang}.yaml"}
-    nodes = read_all(
-        common | {folder.name: folder / f"{lang}.yaml" for folder in _lens_folders(root)}
-    )
-    top = nodes.pop("")
-    return Node(top.map | nodes, Origin(top.origin.file))
+    files = {folder.name: folder / f"{lang}.yaml" for folder in _lens_folders(root)}
+    nodes = read_all(common | files)
+    labels = nodes.pop("")
+    return Node(labels.map | nodes, Origin(labels.origin.file))
 
 
 def _lens_folders(root: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A school's folder of fonts -> copies of them that were tried, and the names of their families."""
+"""A school's fonts folder -> copies of its fonts that can be embedded, and what is in them."""
 
 import io
 import os
@@ -7,21 +7,24 @@ import tempfile
 import time
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
-from kit.errors import KitError, Origin, Problem, problem, system_reason
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
+from kit.errors import KitError, Origin, Problem, problem, refuse
+from kit.reading.school_files import READ_ERRORS, read_problem
+from kit.sandbox.process import RefusedFileError, TooCostlyError, run_sandboxed
+from kit.typst_fonts import fonts_in
 
-KINDS = (".ttf", ".otf", ".ttc", ".otc")
-BESIDE = (".txt", ".md", ".pdf", ".html")  # the licence
-UNSEEN = ("thumbs.db", "desktop.ini")  # what systems note for themselves, as names with a dot are
-MAX_BYTES = 20_000_000
+FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
+LICENCE_SUFFIXES = (".txt", ".md", ".pdf", ".html")  # of files that may lie beside fonts
+SYSTEM_FILES = ("thumbs.db", "desktop.ini")  # of Windows; those of other systems begin with a dot
+MAX_MEGABYTES = 20
+MAX_BYTES = MAX_MEGABYTES * 1_000_000
 MAX_FONTS = 20
-MAX_READING_S = 10.0  # of all; one takes a fifth of a second
+MAX_READING_S = 10.0  # for all fonts; one takes a fifth of a second
 _SPECIMEN = (
     '#set document(title: "specimen")\n#set text(fallback: false)\n'
     '#for family in sys.inputs.families.split("\\n") {\n'
@@ -29,101 +32,105 @@ _SPECIMEN = (
 )
 
 
+class FontContents(TypedDict):
+    """What is in a font file: the names of its families, and the code points that it has."""
+
+    families: list[str]
+    code_points: list[int]
+
+
 @dataclass(frozen=True)
 class SchoolFonts:
-    """A folder of copies of a school's fonts, there as long as this is.
-
-    Also their families, and the code points that they have.
-    """
+    """Copies of a school's fonts in a folder that is removed with this record."""
 
     folder: Path
     families: tuple[str, ...]
-    codes: frozenset[int]
+    code_points: frozenset[int]
 
 
 def read_fonts(folder: Path) -> SchoolFonts | None:
-    """Copy the fonts of a folder, and try each; None if there are none.
+    """Copy the fonts in a folder and those below it; None if there are none.
 
-    Raises KitError for what is no font, is over 20 MB, cannot be drawn or embedded, or is a link:
-    Typst would follow it anywhere.
+    Each is first tried in the sandbox. Raises KitError for a file that is no font, is over
+    `MAX_BYTES`, cannot be set or embedded, or is a link: Typst would follow it to anywhere.
     """
     if folder.is_symlink():
         raise KitError([problem("font.link", Origin(folder))])
-    fonts: dict[bytes, dict[str, Any]] = {}
-    problems: list[Problem] = []
-    files = [*islice(_files(folder), MAX_FONTS + 1)]
+    files = [*islice(_candidates(folder), MAX_FONTS + 1)]
     if len(files) > MAX_FONTS:
         raise KitError([problem("font.too_many", Origin(folder), most=MAX_FONTS)])
+    problems: list[Problem] = []
+    fonts = dict(_read_all(files, problems))
+    refuse(problems)
+    return _copied(fonts) if fonts else None
+
+
+def _read_all(
+    files: Sequence[Path], problems: list[Problem]
+) -> Iterator[tuple[bytes, FontContents]]:
+    """Yield bytes and contents of each font; append a problem for each that cannot be used."""
     end = time.monotonic() + MAX_READING_S
     for file in files:
         if time.monotonic() > end:
             problems.append(problem("font.broken", Origin(file)))
-            break
+            return
         try:
-            data = _font_data(file)
-            fonts[data] = run_sandboxed(read_font, data)
-        except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
-            problems.append(_refusal(error, Origin(file)))
+            data = _data(file)
+            yield data, run_sandboxed(read_font, data)
+        except READ_ERRORS as error:
+            kinds = {"costly": "font.broken", "broken": "font.broken"}
+            problems.append(read_problem(error, Origin(file), **kinds))
             if isinstance(error, TooCostlyError):
-                break  # one such file is enough to wait for
-    if problems:
-        raise KitError(problems)
-    return _copied(fonts) if fonts else None
+                return  # one such file takes long enough
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield what should be a font; linked folders are named, and never looked into."""
-    for above, folders, files in os.walk(folder):
-        linked = [name for name in folders if Path(above, name).is_symlink()]
-        for name in sorted((*files, *linked)):
-            low = name.lower()
-            if not low.startswith(".") and low not in UNSEEN and not low.endswith(BESIDE):
-                yield Path(above, name)
+def _candidates(folder: Path) -> Iterator[Path]:
+    """Yield what should be a font; also links to folders, which are refused but not followed."""
+    for parent, folders, files in os.walk(folder):
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        for name in sorted((*files, *links)):
+            lower = name.lower()
+            is_hidden = lower.startswith(".") or lower in SYSTEM_FILES
+            if not is_hidden and not lower.endswith(LICENCE_SUFFIXES):
+                yield Path(parent, name)
 
 
-def _font_data(file: Path) -> bytes:
+def _data(file: Path) -> bytes:
+    """Return the bytes of a font file. Raises RefusedFileError if it cannot be one."""
     if file.is_symlink():
         raise RefusedFileError("font.link")
-    if not file.is_file() or file.suffix.lower() not in KINDS or file.stat().st_size > MAX_BYTES:
-        raise RefusedFileError("font.unfit")
+    is_font = file.is_file() and file.suffix.lower() in FONT_SUFFIXES
+    if not is_font or file.stat().st_size > MAX_BYTES:
+        raise RefusedFileError("font.unfit", most=MAX_MEGABYTES)
     return file.read_bytes()
 
 
-def _refusal(error: Exception, where: Origin) -> Problem:
-    match error:
-        case OSError():
-            return problem("file.unreadable", where, reason=system_reason(error))
-        case RefusedFileError():
-            return problem(error.kind, where)
-        case _:
-            return problem("font.broken", where)
-
-
-def _copied(fonts: dict[bytes, dict[str, Any]]) -> SchoolFonts:
+def _copied(fonts: Mapping[bytes, FontContents]) -> SchoolFonts:
+    """Write fonts into a new temporary folder."""
     folder = Path(tempfile.mkdtemp(prefix="kit-fonts-"))
-    names = sorted({name for font in fonts.values() for name in font["families"]})
-    codes = frozenset(code for font in fonts.values() for code in font["codes"])
-    copied = SchoolFonts(folder, tuple(names), codes)
-    weakref.finalize(copied, shutil.rmtree, folder, ignore_errors=True)
+    families = sorted({name for font in fonts.values() for name in font["families"]})
+    code_points = frozenset(code for font in fonts.values() for code in font["code_points"])
+    copies = SchoolFonts(folder, tuple(families), code_points)
+    weakref.finalize(copies, shutil.rmtree, folder, ignore_errors=True)
     for number, data in enumerate(fonts):
         Path(folder, f"{number}.ttf").write_bytes(data)
-    return copied
+    return copies
 
 
-def read_font(data: bytes) -> dict[str, Any]:
-    """Return the `families` and `codes` of a font file, all of whose letters could be embedded.
+def read_font(data: bytes) -> FontContents:
+    """Return what is in a font file, after setting all of its letters in a PDF.
 
-    Called in a process of its own (jail.py). Raises RefusedFileError for a font that cannot be.
+    Runs in the sandbox. Raises RefusedFileError for a font that is damaged or whose licence forbids
+    embedding.
     """
     import typst
 
-    codes = codes_of(data)
+    code_points = code_points_of(data)
     with tempfile.TemporaryDirectory(prefix="kit-") as folder:
         Path(folder, "font.ttf").write_bytes(data)
-        bare = {"include_system_fonts": False, "include_embedded_fonts": False}
-        fonts = typst.Fonts(font_paths=[folder], **bare)
+        fonts = fonts_in(Path(folder))
         families: list[str] = sorted(set(fonts.families()))
-        inputs = {"families": "\n".join(families), "letters": _letters(codes)}
+        inputs = {"families": "\n".join(families), "letters": _letters(code_points)}
         compiler = typst.Compiler(
             _SPECIMEN.encode("ascii"), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs
         )
@@ -134,13 +141,13 @@ def read_font(data: bytes) -> dict[str, Any]:
             raise RefusedFileError(kind) from None
     if not families:
         raise RefusedFileError("font.broken")
-    return {"families": families, "codes": codes}
+    return FontContents(families=families, code_points=code_points)
 
 
-def codes_of(data: bytes) -> list[int]:
-    """Return the code points that a font file has.
+def code_points_of(data: bytes) -> list[int]:
+    """Return the code points that a font file has, in ascending order.
 
-    Raises RefusedFileError for a file that was cut short: its letters would print as nothing.
+    Raises RefusedFileError for a file that is cut short: its letters would print as nothing.
     """
     from fontTools.ttLib import TTCollection, TTFont
 
@@ -152,7 +159,7 @@ def codes_of(data: bytes) -> list[int]:
     return sorted({code for font in fonts for code in font.getBestCmap() or ()})
 
 
-def _letters(codes: Iterable[int]) -> str:
-    """Return the letters, digits, signs and symbols among code points, in short lines."""
-    letters = [chr(code) for code in codes if unicodedata.category(chr(code))[0] in "LNPS"]
-    return "\n".join("".join(letters[at : at + 50]) for at in range(0, len(letters), 50))
+def _letters(code_points: Iterable[int]) -> str:
+    """Return the letters, digits, punctuation and symbols among code points, 50 to a line."""
+    letters = [chr(code) for code in code_points if unicodedata.category(chr(code))[0] in "LNPS"]
+    return "\n".join("".join(letters[i : i + 50]) for i in range(0, len(letters), 50))

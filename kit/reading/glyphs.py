@@ -1,6 +1,6 @@
-"""Texts -> the characters in them that no font can show, found before anything is set.
+"""Texts -> problems for the characters in them that no font has, before anything is set.
 
-Typst complains of such characters one file at a time and names no text; of some it only panics.
+Typst reports such characters for one file at a time and names no text; at some of them it panics.
 """
 
 import re
@@ -9,72 +9,81 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from kit.errors import Problem, problem
-from kit.paths import home
-from kit.reading.fonts import SchoolFonts, codes_of
+from kit.paths import bundled_fonts
+from kit.reading.fonts import SchoolFonts, code_points_of
 from kit.yaml_nodes.nodes import Node
 
-# What the bundled fonts are known to have: Latin, and the punctuation of the kit's own texts.
-_USUAL = re.compile(r"[\n\x20-\x7e\xa0-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u20ac]*")
-# Shown by being there: joiners, soft hyphens, selectors, and spaces, which are made of a plain one.
-_UNSEEN = re.compile(r"[\s\xad\u034f\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-MAX_NAMED = 8  # code points of a run
+# Texts of these need no look into the bundled fonts, which have all of them: Latin, and the
+# punctuation of the kit's own texts.
+COMMON_TEXT = re.compile(
+    r"[\n\x20-\x7e\xa0-\u017f\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u20ac]*"
+)
+# What needs no glyph: joiners, soft hyphens, variation selectors, and spaces of any width.
+_INVISIBLE = re.compile(r"[\s\xad\u034f\u200b-\u200d\u2060\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+MAX_RUN = 8  # characters of a run that a message shows
 
 
 def missing_glyphs(texts: Mapping[str, Node], fonts: SchoolFonts | None) -> Iterator[Problem]:
-    """Yield a problem for each run of characters in the texts of a kit that no font can show."""
+    """Yield a problem for each run of characters in texts, by id, that no font has.
+
+    Looked up are the bundled fonts and those of the school.
+    """
     for text_id, leaf in texts.items():
         text = leaf.value
-        if not isinstance(text, str) or _USUAL.fullmatch(text):
+        if not isinstance(text, str) or COMMON_TEXT.fullmatch(text):
             continue
-        shown = bundled_codes() | (fonts.codes if fonts else frozenset())
-        for run in dict.fromkeys(_runs(text, shown)):
-            yield problem(f"text.{_kind(run)}", leaf.origin, id=text_id, character=named(run))
+        available = bundled_code_points() | (fonts.code_points if fonts else frozenset())
+        for run in dict.fromkeys(_missing_runs(text, available)):
+            values = {"id": text_id, "character": format_characters(run)}
+            yield problem(f"text.{_kind(run)}", leaf.origin, **values)
 
 
 @cache
-def bundled_codes() -> frozenset[int]:
+def bundled_code_points() -> frozenset[int]:
     """Return the code points that the kit's own fonts have."""
-    files = (home() / "assets" / "fonts").glob("*/*.ttf")
-    return frozenset(code for file in files for code in codes_of(file.read_bytes()))
+    files = bundled_fonts().glob("*/*.ttf")
+    return frozenset(code for file in files for code in code_points_of(file.read_bytes()))
 
 
-def named(run: str) -> str:
-    """Return characters with their code points, or these alone where nothing can be seen."""
-    codes = " ".join(f"U+{ord(part):04X}" for part in run)
+def format_characters(run: str) -> str:
+    """Return characters with their code points; only these if the characters would not show."""
+    codes = " ".join(f"U+{ord(character):04X}" for character in run)
     return codes if _kind(run) != "glyph" else f"{run} ({codes})"
 
 
 def _kind(run: str) -> str:
-    """Return what is the matter with characters: that no font has them, or nobody could."""
-    kinds = {unicodedata.category(part) for part in run}
-    if "Co" in kinds:
-        return "symbol"  # private use: a bullet of Word, say
-    return "no_character" if "Cn" in kinds else "glyph"
+    """Return the kind of problem that missing characters are."""
+    categories = {unicodedata.category(character) for character in run}
+    if "Co" in categories:
+        return "symbol"  # private use, such as a bullet of Word
+    return "no_character" if "Cn" in categories else "glyph"
 
 
-def _is_shown(letter: str, shown: frozenset[int]) -> bool:
-    """Whether a character can be shown, if need be as a letter with the marks it is made of."""
-    if ord(letter) in shown or _UNSEEN.match(letter):
+def _is_available(character: str, available: frozenset[int]) -> bool:
+    """Whether fonts have a character, or the letter and marks that it can be composed of."""
+    if ord(character) in available or _INVISIBLE.match(character):
         return True
-    parts = unicodedata.normalize("NFD", letter)
-    return len(parts) > 1 and all(ord(part) in shown for part in parts)
+    parts = unicodedata.normalize("NFD", character)
+    return len(parts) > 1 and all(ord(part) in available for part in parts)
 
 
-def _runs(text: str, shown: frozenset[int]) -> Iterator[str]:
-    """Yield each run of characters that cannot be shown, with the letter that a mark stands on."""
+def _missing_runs(text: str, available: frozenset[int]) -> Iterator[str]:
+    """Yield each run of missing characters, from the letter that a missing mark belongs to."""
     end = 0
-    for at, letter in enumerate(text):
-        if at < end or _is_shown(letter, shown):
+    for i, character in enumerate(text):
+        if i < end or _is_available(character, available):
             continue
-        start = at
-        while start > end and _joins(text[start]):
+        start = i
+        while start > end and _is_combining(text[start]):
             start -= 1
-        end = at + 1
-        while end < len(text) and (_joins(text[end]) or not _is_shown(text[end], shown)):
+        end = i + 1
+        while end < len(text) and (
+            _is_combining(text[end]) or not _is_available(text[end], available)
+        ):
             end += 1
-        yield text[start : min(end, start + MAX_NAMED)]
+        yield text[start : min(end, start + MAX_RUN)]
 
 
-def _joins(letter: str) -> bool:
-    """Whether a character is one with that before it: a mark, a joiner, a selector."""
-    return unicodedata.category(letter) in ("Mn", "Me", "Mc", "Cf")
+def _is_combining(character: str) -> bool:
+    """Whether a character forms a unit with the one before it: a mark, joiner or selector."""
+    return unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf")

@@ -1,11 +1,12 @@
-"""A school's logo -> one SVG text that any layout can place, whatever kind of file it was."""
+"""A school's logo, whatever kind of file it is -> an SVG that any layout can place."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from kit.errors import KitError, Origin, Problem, problem, system_reason
-from kit.sandbox.pictures import read_picture
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
+from kit.errors import KitError, Origin
+from kit.reading.school_files import READ_ERRORS, read_problem
+from kit.sandbox.pictures import ENOUGH_PX, read_picture
+from kit.sandbox.process import TooCostlyError, run_sandboxed
 from kit.units import MM_PER_INCH
 
 MAX_BYTES = 20_000_000
@@ -13,10 +14,10 @@ MAX_BYTES = 20_000_000
 
 @dataclass(frozen=True)
 class Logo:
-    """A logo as SVG, where it was named, and how many pixels it is wide (None: vectors).
+    """A logo as SVG, and the line of school.yaml that names its file.
 
-    `colours` are those, as `#rrggbb`, that take up something of it. `is_unseen` says whether it is
-    as white as the paper it is printed on.
+    `pixels` is its width in pixels (None: vectors only), `colours` are those, as `#rrggbb`, that
+    cover more than a speck of it, `is_unseen` says whether it is as white as paper.
     """
 
     svg: str
@@ -26,34 +27,24 @@ class Logo:
     is_unseen: bool = False
 
     def width_mm(self, ppi: int) -> float | None:
-        """Return the width at which it has a resolution; None if it has no pixels."""
+        """Return the width at which its pixels have a resolution; None if it has no pixels."""
         return self.pixels / ppi * MM_PER_INCH if self.pixels else None
 
 
 def read_logo(file: Path, origin: Origin) -> Logo:
-    """Read a logo of kind SVG, PNG, JPEG or PDF; its name says nothing of its kind.
+    """Read a logo in the sandbox: an SVG, PNG, JPEG or PDF, as its content says, not its name.
 
-    Raises KitError, placed where the school names the file, if it is of another kind, cannot be
-    read, or takes too much to read or to draw.
+    Raises KitError with `origin` if it is of another kind, cannot be read, or takes too much memory
+    or time.
     """
     try:
         if file.stat().st_size > MAX_BYTES:
             raise TooCostlyError
         picture = run_sandboxed(read_picture, file.read_bytes())
-    except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
-        raise KitError([_refusal(error, file.name, origin)]) from error
+    except READ_ERRORS as error:
+        values = {"name": file.name, "most": ENOUGH_PX[0]}
+        found = read_problem(error, origin, costly="logo.heavy", broken="logo.broken", **values)
+        raise KitError([found]) from error
     return Logo(
         picture["svg"], origin, picture["pixels"], tuple(picture["colours"]), picture["unseen"]
     )
-
-
-def _refusal(error: Exception, name: str, origin: Origin) -> Problem:
-    match error:
-        case OSError():
-            return problem("file.unreadable", origin, reason=system_reason(error))
-        case RefusedFileError():
-            return problem(error.kind, origin, name=name, **error.values)
-        case TooCostlyError():
-            return problem("logo.heavy", origin, name=name)
-        case _:
-            return problem("logo.broken", origin, name=name)

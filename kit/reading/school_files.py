@@ -1,26 +1,33 @@
-"""What a school calls its files -> paths, none outside its folder, whatever the name is."""
+"""The files that a school names -> paths within its folder, and why a file cannot be read."""
 
 from contextlib import suppress
 from pathlib import Path
 
-from kit.errors import KitError, Origin, problem
+from kit.errors import KitError, Origin, Problem, problem, system_reason
+from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt, quoted
 
+# What reading a file in the sandbox can raise.
+READ_ERRORS = (OSError, RefusedFileError, TooCostlyError, BrokenFileError)
+
 
 def school_file(path: Path) -> Path:
-    """Return a school's file. Raises KitError if it is a link that leads out of its folder."""
+    """Return the path of a school's school.yaml, given that or its folder.
+
+    Raises KitError if it is a link that leads out of the folder. It may not exist.
+    """
     file = path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
-    with suppress(OSError, ValueError, RuntimeError):  # what reads it says what is wrong with it
+    with suppress(OSError, ValueError, RuntimeError):  # reading the file reports what is wrong
         if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
             raise KitError([problem("file.outside", Origin(file), name=file.name)])
     return file
 
 
 def file_in_folder(folder: Path, name: str, node: Node) -> Path:
-    """Return the path of a file that a school names.
+    """Return the path of a file that a school names in a node.
 
-    Raises KitError, placed where it is named, if it is no file in the school's folder.
+    Raises KitError, with the origin of the node, if there is no such file in the school's folder.
     """
     try:
         file = (folder / name).resolve()
@@ -28,9 +35,28 @@ def file_in_folder(folder: Path, name: str, node: Node) -> Path:
             raise KitError([problem("file.outside", node.origin, name=excerpt(name))])
         if file.is_file():
             return folder / name
-    except (OSError, ValueError, RuntimeError):  # too long, a character of no path, links in a ring
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or circular links
         pass
     if node.unread:
         fix = excerpt(quoted(f"{name} {node.unread.text}"))
         raise KitError([problem("value.unread", node.unread.origin, fix=fix)])
     raise KitError([problem("file.named", node.origin, name=excerpt(name))])
+
+
+def read_problem(
+    error: Exception, origin: Origin, *, costly: str, broken: str, **values: object
+) -> Problem:
+    """Return the problem of a file that could not be read, from one of `READ_ERRORS`.
+
+    `costly` and `broken` are the kinds for a file that takes too much memory or time, and for one
+    that its library cannot read.
+    """
+    match error:
+        case OSError():
+            return problem("file.unreadable", origin, reason=system_reason(error))
+        case RefusedFileError():
+            return problem(error.kind, origin, **values, **error.values)
+        case TooCostlyError():
+            return problem(costly, origin, **values)
+        case _:
+            return problem(broken, origin, **values)

@@ -1,20 +1,34 @@
-"""The models of school.yaml: every key that a school can use, and what its value must be.
+"""The models of school.yaml: every key that a school can use, and the values that it can have.
 
-They check shapes alone. The texts themselves stay in the nodes, which know their language and line.
+They only check values. The texts that are printed come from the nodes, which know their lines and
+languages.
 """
 
+import re
 from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kit.catalogue import MAX_CARDS, MAX_OFFSET_MM, Sector
-from kit.reading.schema import Colour, Files, FolderId, Id, Model, Name, Session, Text
+from kit.reading.field_types import (
+    BlankCards,
+    Colour,
+    Files,
+    FolderId,
+    Id,
+    Model,
+    Name,
+    Quantity,
+    Text,
+    Url,
+)
 from kit.units import parse_offset
 
-Offset = Annotated[float, Field(ge=-MAX_OFFSET_MM, le=MAX_OFFSET_MM)]
+OffsetMm = Annotated[float, Field(ge=-MAX_OFFSET_MM, le=MAX_OFFSET_MM)]
 Part = TypeVar("Part")
-Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than that no group can discuss
+Few = Annotated[tuple[Part, ...], Field(max_length=50)]  # more than a group can discuss
+MAX_ENTRIES = 1000  # texts that a school changes, and parts that it hides
 
 
 class Colours(Model):
@@ -24,7 +38,7 @@ class Colours(Model):
 
 
 class Identity(Model):
-    """Who the school is."""
+    """The school itself: what it is called, and what its kit looks like."""
 
     id: FolderId | None = None
     name: Text | None = None
@@ -35,7 +49,7 @@ class Identity(Model):
 
 
 class Example(Model):
-    """An example card; with the id of one of the kit's cards it changes that card."""
+    """An example card; with the id of a card of the kit it changes that card."""
 
     id: Id | None = None
     lens: Literal["ict-input", "ict-output"]
@@ -45,11 +59,11 @@ class Example(Model):
     short: Text | None = None
     question: Text | None = None
     icon: Name | None = None
-    quantity: Annotated[int, Field(ge=0, le=100)] = 1
+    quantity: Quantity = 1
 
 
 class Choice(Model):
-    """A row of the matrix, between its two ends."""
+    """A row of the matrix: the choice, and the two ends that it lies between."""
 
     id: Id
     label: Text | None = None
@@ -67,17 +81,15 @@ class SchoolField(Model):
 
 
 class SchoolSource(Model):
-    """A source to read on."""
+    """Further reading."""
 
     id: Id | None = None
     title: Text | None = None
-    url: (
-        Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$", max_length=200)] | None
-    ) = None
+    url: Url | None = None
 
 
 class Fields(Model):
-    """More fields, by the lens they belong to."""
+    """Fields that a school adds, by the lens that shows them."""
 
     society: Few[SchoolField] = ()
     results: Few[SchoolField] = ()
@@ -86,33 +98,47 @@ class Fields(Model):
 class Printer(Model):
     """The school's own printer."""
 
-    offset: tuple[Offset, Offset] = (0.0, 0.0)  # of backs, to the right and down in mm
+    offset: tuple[OffsetMm, OffsetMm] = (0.0, 0.0)  # of backs, to the right and down
 
     @model_validator(mode="before")
     @classmethod
     def _rejoined(cls, value: object) -> object:
-        """Put together what commas took apart in braces: `{offset: 1,5;-0,5}`."""
+        """Rejoin an offset that YAML split at its commas: in braces `1,5;-0,5` is three entries."""
         if not isinstance(value, dict) or not isinstance(value.get("offset", ""), str):
             return value
-        cut_off = [key for key, rest in value.items() if rest == "" and key[:1].isdecimal()]
-        kept = {key: rest for key, rest in value.items() if key not in cut_off}
-        whole = {"offset": ",".join([value.get("offset", ""), *cut_off])} if cut_off else {}
-        return kept | whole
+        split_off = [key for key, rest in value.items() if rest == "" and key[:1].isdecimal()]
+        others = {key: rest for key, rest in value.items() if key not in split_off}
+        if not split_off:
+            return others
+        return others | {"offset": ",".join([value.get("offset", ""), *split_off])}
 
     @field_validator("offset", mode="before")
     @classmethod
     def _as_lengths(cls, value: object) -> object:
-        """Read both lengths together, as one text or two, with a decimal point or comma."""
+        """Read an offset that is one text, or a list of two lengths."""
         lengths = [str(length) for length in value] if isinstance(value, list) else [str(value)]
-        whole = len(lengths) == 2 and not any(";" in length for length in lengths)
+        is_pair = len(lengths) == 2 and not any(";" in length for length in lengths)
         try:
-            return parse_offset((";" if whole else ",").join(lengths))
+            return parse_offset((";" if is_pair else ",").join(lengths))
         except ValueError:
             raise PydanticCustomError("pair", "two lengths in mm") from None
 
 
+class Session(Model):
+    """How many minutes a session lasts, and when it starts (`13:30`); None: not known."""
+
+    minutes: Literal[60, 90, 120] | None = None
+    start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = None
+
+    @field_validator("minutes", mode="before")
+    @classmethod
+    def _as_number(cls, value: object) -> object:
+        """Convert the text that nodes hold; Literal alone converts nothing."""
+        return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,3}", value) else value
+
+
 class School(Model):
-    """What a school makes of the kit. Each key is described in content/schema."""
+    """The whole of school.yaml; content/schema describes each key."""
 
     school: Identity = Field(default_factory=Identity)
     examples: Annotated[tuple[Example, ...], Field(max_length=MAX_CARDS)] = ()
@@ -120,14 +146,14 @@ class School(Model):
     choices: Few[Choice] = ()
     fields: Fields = Field(default_factory=Fields)
     readings: Few[SchoolSource] = ()
-    texts: Annotated[dict[str, Text], Field(max_length=1000)] = Field({})
-    hide: Annotated[tuple[Name, ...], Field(max_length=1000)] = ()
-    blank_cards: Annotated[int, Field(ge=0, le=200)] | None = None
+    texts: Annotated[dict[str, Text], Field(max_length=MAX_ENTRIES)] = Field({})
+    hide: Annotated[tuple[Name, ...], Field(max_length=MAX_ENTRIES)] = ()
+    blank_cards: BlankCards | None = None
     printer: Printer = Field(default_factory=Printer)
     session: Session = Field(default_factory=Session)
 
 
-_PARTS = (
+_MODELS = (
     School,
     Identity,
     Colours,
@@ -138,10 +164,10 @@ _PARTS = (
     Fields,
     Printer,
 )
-KEYS = tuple(dict.fromkeys(key for part in _PARTS for key in part.model_fields))
+KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 TEXT_KEYS = {
     key
-    for part in _PARTS
-    for key, field in part.model_fields.items()
+    for model in _MODELS
+    for key, field in model.model_fields.items()
     if Text in get_args(field.annotation)
 }

@@ -1,4 +1,4 @@
-"""A school's spreadsheet -> example nodes that know their row and column, problems and notices."""
+"""A school's spreadsheet -> example nodes that know their cells, problems and notices."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -6,24 +6,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from kit.catalogue import MAX_CARDS, MAX_CHARACTERS
 from kit.errors import KitError, Origin, Problem, collecting, problem, refuse, system_reason
 from kit.sandbox.cells import Cell
 from kit.sandbox.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
 from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
-from kit.sandbox.tables import TEXTS, WORKBOOKS, Table, read_table
+from kit.sandbox.tables import MAX_TABLE_CHARACTERS, TEXTS, WORKBOOKS, Table, read_table
+from kit.units import Thousands
 from kit.yaml_nodes.nodes import Node
 
-MAX_BYTES = 5_000_000
+MAX_MEGABYTES = 5
+MAX_BYTES = MAX_MEGABYTES * 1_000_000
 MAX_FILES = 20  # spreadsheets of a school
-_WHOLE = re.compile(r"^(\d+)[.,]0+$")  # a number of cards that is shown with decimals
+_WHOLE_NUMBER = re.compile(r"^(\d+)[.,]0+$")  # in a cell whose format shows decimals
+# Files beside a spreadsheet that is open: of Excel, of LibreOffice.
+_LOCK_FILE = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
 
 
 @dataclass(frozen=True)
 class Examples:
-    """What stands in spreadsheets: a map for each row, problems, and what stops nothing.
-
-    A row with a problem is not among the rows.
-    """
+    """The examples in spreadsheets: a map for each row that has no problem."""
 
     rows: tuple[Node, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -38,8 +40,11 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A table, where it stands, and the columns of its fields: counted from 0, by their names."""
+class _Spreadsheet:
+    """A table that was read from a file.
+
+    `columns` gives the index, from 0, of the column for each field of an example that has one.
+    """
 
     file: Path
     table: Table
@@ -48,166 +53,184 @@ class _Place:
 
     @cached_property
     def header(self) -> dict[int, str]:
-        """The names of the columns as they stand there."""
+        """The names of the columns, as typed, by their indices."""
         return dict(self.table["header"])
 
     @cached_property
-    def unread(self) -> dict[int, str]:
-        """The columns that are no field, with the field that each is probably meant to be."""
-        absent = [column for column in WORDS if column not in self.columns]
-        read = {*self.columns.values()}
-        return {i: guess(name, absent) for i, name in self.header.items() if i not in read}
+    def unused(self) -> dict[int, str]:
+        """The columns that are for no field, each with the field that it may be meant for."""
+        absent = [field for field in WORDS if field not in self.columns]
+        used = {*self.columns.values()}
+        return {i: guess(name, absent) for i, name in self.header.items() if i not in used}
 
-    def name(self, column: str) -> str:
-        """Return what a field is called: as it stands in the header, if it does."""
-        named = self.header.get(self.columns.get(column, -1))
-        return named or name_of(column, self.lang)
+    def name(self, field: str) -> str:
+        """Return the name of the column for a field: as typed in the header, or as it would be."""
+        typed = self.header.get(self.columns.get(field, -1))
+        return typed or name_of(field, self.lang)
 
-    def origin_of(self, line: int, column: str) -> Origin:
-        """Return the place of a field in a row; the row's first cell if it has no such column."""
-        return Origin(self.file, line, _letter(self.columns.get(column, 0)))
+    def origin_of(self, line: int, field: str) -> Origin:
+        """Return the cell for a field in a row; the first cell of the row if it has no column."""
+        return Origin(self.file, line, _letters(self.columns.get(field, 0)))
 
-    def at_header(self, index: int) -> Origin:
-        """Return the place of a cell of the header."""
-        return Origin(self.file, self.table["header_line"], _letter(index))
+    def header_origin(self, index: int) -> Origin:
+        """Return the cell of the header in a column."""
+        return Origin(self.file, self.table["header_line"], _letters(index))
 
 
 def read_spreadsheet(file: Path, lang: str) -> Examples:
-    """Return the examples in a spreadsheet, numbers and dates as they are shown in a language.
+    """Return the examples in a spreadsheet, with numbers and dates formatted as in a language.
 
-    One of the first 20 rows of a sheet names the columns, in English or Dutch; other columns are
-    notices. A file that cannot be read, a column that lacks or is there twice, and a cell that is
-    empty or holds no text are problems.
+    One of the first 20 rows of a sheet names the columns, in English or Dutch; unknown columns are
+    notices. Problems are a file that cannot be read, a column that is missing or there twice, and
+    a cell that is empty but required, or holds an error.
     """
     problems: list[Problem] = []
     rows: list[Node] = []
     notices: list[Problem] = []
     with collecting(problems):
-        place = _read(file, lang)
-        refuse([*_lacking(place), *_twice(place)])
-        notices += [*_other_sheets(place), *_unread(place)]
-        beyond = [*_beyond(place)]
-        # In a csv a text with the mark between cells is cut in two: half of it would be lost.
+        spreadsheet = _read(file, lang)
+        refuse([*_missing_columns(spreadsheet), *_duplicate_columns(spreadsheet)])
+        notices += [*_other_sheets(spreadsheet), *_unused_columns(spreadsheet)]
+        beyond = [*_cells_beyond_header(spreadsheet)]
+        # In a csv these are the rest of a text that was split at a separator: it would be lost.
         (problems if file.suffix.lower() in TEXTS else notices).extend(beyond)
-        for line, cells in place.table["rows"]:
-            found = [*_flaws(place, line, cells)]
-            problems += found
-            rows += [] if found else [_example(place, line, cells)]
+        for line, cells in spreadsheet.table["rows"]:
+            mistakes = [*_wrong_cells(spreadsheet, line, cells)]
+            problems += mistakes
+            rows += [] if mistakes else [_example(spreadsheet, line, cells)]
     return Examples(tuple(rows), tuple(problems), tuple(notices))
 
 
-def _read(file: Path, lang: str) -> _Place:
-    """Have a file read. Raises KitError with what stands in the way."""
-    where, ending = Origin(file), file.suffix.lower()
+def _read(file: Path, lang: str) -> _Spreadsheet:
+    """Read a file in the sandbox. Raises KitError if it cannot be read."""
+    origin, suffix = Origin(file), file.suffix.lower()
     try:
-        table: Table = run_sandboxed(read_table, _bytes(file, ending), ending, lang)
+        table: Table = run_sandboxed(read_table, _data(file, suffix), suffix, lang)
     except RefusedFileError as refused:
-        values = dict(refused.values)
-        line = values.pop("line", None)  # of a row that is the problem
-        where = Origin(file, line, "A") if isinstance(line, int) else where
-        raise KitError([problem(refused.kind, where, **values)]) from None
+        raise KitError([_refused_problem(refused, file)]) from None
     except TooCostlyError:
-        raise KitError([problem("spreadsheet.costly", where)]) from None
+        raise KitError([problem("spreadsheet.costly", origin)]) from None
     except BrokenFileError as error:
-        raise KitError([problem("spreadsheet.broken", where)]) from error
-    columns = {column: i for i, column in columns_of(dict(table["header"])).items()}
-    return _Place(file, table, columns, lang)
+        raise KitError([problem("spreadsheet.broken", origin)]) from error
+    columns = {field: i for i, field in columns_of(dict(table["header"])).items()}
+    return _Spreadsheet(file, table, columns, lang)
 
 
-def _bytes(file: Path, ending: str) -> bytes:
-    """Return what stands in a file. Raises KitError if it is none, too large or in use."""
-    where = Origin(file)
-    beside = re.fullmatch(r"~\$(.+)|\.~lock\.(.+)#", file.name)  # of Excel, of LibreOffice
-    if beside:
-        raise KitError([problem("spreadsheet.lock", where, name=beside[1] or beside[2])])
-    if ending not in (*WORKBOOKS, *TEXTS):
-        raise KitError([problem("spreadsheet.kind", where, ending=file.suffix or file.name)])
+def _refused_problem(refused: RefusedFileError, file: Path) -> Problem:
+    """Return the problem of a refused file, at the row that the sandbox gives, if it gives one."""
+    if refused.kind == "spreadsheet.too_large":
+        return _too_large(file)
+    values = dict(refused.values)
+    line = values.pop("line", None)
+    origin = Origin(file, line, "A") if isinstance(line, int) else Origin(file)
+    return problem(refused.kind, origin, **values)
+
+
+def _too_large(file: Path) -> Problem:
+    return problem(
+        "spreadsheet.too_large",
+        Origin(file),
+        megabytes=MAX_MEGABYTES,
+        rows=Thousands(MAX_CARDS),
+        millions=MAX_TABLE_CHARACTERS // 1_000_000,
+    )
+
+
+def _data(file: Path, suffix: str) -> bytes:
+    """Return the bytes of a file. Raises KitError if it cannot be a spreadsheet or be read."""
+    origin = Origin(file)
+    if lock := _LOCK_FILE.fullmatch(file.name):
+        raise KitError([problem("spreadsheet.lock", origin, name=lock[1] or lock[2])])
+    if suffix not in (*WORKBOOKS, *TEXTS):
+        raise KitError([problem("spreadsheet.kind", origin, ending=file.suffix or file.name)])
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise KitError([problem("spreadsheet.too_large", where)])
+            raise KitError([_too_large(file)])
         return file.read_bytes()
-    except PermissionError:  # on Windows a file that is open in Excel, too
-        raise KitError([problem("spreadsheet.in_use", where)]) from None
+    except PermissionError:  # on Windows also for a file that is open in Excel
+        raise KitError([problem("spreadsheet.in_use", origin)]) from None
     except OSError as error:
-        raise KitError([problem("file.unreadable", where, reason=system_reason(error))]) from None
+        raise KitError([problem("file.unreadable", origin, reason=system_reason(error))]) from None
 
 
-def _beyond(place: _Place) -> Iterator[Problem]:
-    """Yield what there is to say of cells to the right of all columns."""
-    kind = "beyond_csv" if place.file.suffix.lower() in TEXTS else "beyond"
-    for line, index in place.table["beyond"]:
-        yield problem(f"spreadsheet.{kind}", Origin(place.file, line, _letter(index)))
+def _cells_beyond_header(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
+    """Yield a problem or notice for each cell to the right of all named columns."""
+    kind = "beyond_csv" if spreadsheet.file.suffix.lower() in TEXTS else "beyond"
+    for line, index in spreadsheet.table["beyond"]:
+        yield problem(f"spreadsheet.{kind}", Origin(spreadsheet.file, line, _letters(index)))
 
 
-def _lacking(place: _Place) -> Iterator[Problem]:
-    """Yield a problem for each column that examples need and that is not there.
-
-    With a column of ids, rows may change cards of the kit, which have a title and a text.
-    """
-    for column in _required(place.columns):
-        if column not in place.columns:
-            index = next((i for i, meant in place.unread.items() if meant == column), None)
-            where = place.at_header(index or 0)
-            near = "" if index is None else place.header[index]
-            name = name_of(column, place.lang)
-            yield problem("spreadsheet.no_column", where, name=name, near=near)
+def _missing_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
+    """Yield a problem for each required column that is missing."""
+    for field in _required(spreadsheet.columns):
+        if field not in spreadsheet.columns:
+            index = next((i for i, meant in spreadsheet.unused.items() if meant == field), None)
+            origin = spreadsheet.header_origin(index or 0)
+            near = "" if index is None else spreadsheet.header[index]
+            name = name_of(field, spreadsheet.lang)
+            yield problem("spreadsheet.no_column", origin, name=name, near=near)
 
 
-def _required(there: Collection[str]) -> tuple[str, ...]:
-    return REQUIRED[:1] if "id" in there else REQUIRED
+def _required(present: Collection[str]) -> tuple[str, ...]:
+    """Return the fields that an example needs; one with an id may change a card of the kit."""
+    return REQUIRED[:1] if "id" in present else REQUIRED
 
 
-def _twice(place: _Place) -> Iterator[Problem]:
+def _duplicate_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem for each column that means the same as another one, and as clearly."""
-    for index in place.unread:
-        name, column = place.header[index], column_of(place.header[index])
-        first = place.name(column) if column else ""
+    for index in spreadsheet.unused:
+        name, field = spreadsheet.header[index], column_of(spreadsheet.header[index])
+        first = spreadsheet.name(field) if field else ""
         if first and is_own_name(name) == is_own_name(first):
-            where = place.at_header(index)
-            yield problem("spreadsheet.column_twice", where, name=name, first=first)
+            origin = spreadsheet.header_origin(index)
+            yield problem("spreadsheet.column_twice", origin, name=name, first=first)
 
 
-def _unread(place: _Place) -> Iterator[Problem]:
-    """Yield a notice for each column that is no field."""
-    for index, meant in place.unread.items():
-        near = name_of(meant, place.lang) if meant else ""
-        name, where = place.header[index], place.at_header(index)
-        yield problem("spreadsheet.unread_column", where, name=name, near=near)
+def _unused_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
+    """Yield a notice for each column that is for no field."""
+    for index, meant in spreadsheet.unused.items():
+        near = name_of(meant, spreadsheet.lang) if meant else ""
+        name, origin = spreadsheet.header[index], spreadsheet.header_origin(index)
+        yield problem("spreadsheet.unread_column", origin, name=name, near=near)
 
 
-def _other_sheets(place: _Place) -> Iterator[Problem]:
-    """Yield a notice if other sheets have the columns of examples too."""
-    others = ", ".join(place.table["others"])
+def _other_sheets(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
+    """Yield a notice if further sheets of the file have the columns of examples."""
+    others = ", ".join(spreadsheet.table["others"])
     if others:
-        where, sheet = Origin(place.file), place.table["sheet"]
-        yield problem("spreadsheet.other_sheets", where, sheet=sheet, others=others)
+        values = {"sheet": spreadsheet.table["sheet"], "others": others}
+        yield problem("spreadsheet.other_sheets", Origin(spreadsheet.file), **values)
 
 
-def _flaws(place: _Place, line: int, cells: Mapping[str, Cell]) -> Iterator[Problem]:
-    """Yield a problem for each cell of a row that is no text, or empty and may not be."""
-    for column, cell in cells.items():
+def _wrong_cells(
+    spreadsheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]
+) -> Iterator[Problem]:
+    """Yield a problem for each cell of a row that is unusable, or required and empty."""
+    for field, cell in cells.items():
         if not isinstance(cell, str):
             kind, value = cell
-            where = place.origin_of(line, column)
-            yield problem(kind, where, name=place.name(column), value=value)
-    for column in _required(cells):
-        if column not in cells:
-            where = place.origin_of(line, column)
-            yield problem("spreadsheet.empty_cell", where, name=place.name(column))
+            values = {"name": spreadsheet.name(field), "value": value, "most": MAX_CHARACTERS}
+            yield problem(kind, spreadsheet.origin_of(line, field), **values)
+    for field in _required(cells):
+        if field not in cells:
+            origin = spreadsheet.origin_of(line, field)
+            yield problem("spreadsheet.empty_cell", origin, name=spreadsheet.name(field))
 
 
-def _example(place: _Place, line: int, cells: Mapping[str, Cell]) -> Node:
-    """Return a row as a node; its place is the first cell it lacks of those that cards need."""
-    nodes = {
-        column: Node(_WHOLE.sub(r"\1", str(cell)) if column == "quantity" else str(cell), origin)
-        for column, cell in cells.items()
-        for origin in (place.origin_of(line, column),)
-    }
-    lacking = next((column for column in REQUIRED if column not in cells), "")
-    return Node({**nodes}, place.origin_of(line, lacking))
+def _example(spreadsheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) -> Node:
+    """Return a row as a node.
+
+    Its own origin is the first empty cell of a required field, where a missing text is reported.
+    """
+    nodes = {}
+    for field, cell in cells.items():
+        text = _WHOLE_NUMBER.sub(r"\1", str(cell)) if field == "quantity" else str(cell)
+        nodes[field] = Node(text, spreadsheet.origin_of(line, field))
+    missing = next((field for field in REQUIRED if field not in cells), "")
+    return Node(nodes, spreadsheet.origin_of(line, missing))
 
 
-def _letter(index: int) -> str:
-    """Return the name of a column as spreadsheets show it: A, B, ... Z, AA, up to ZZ."""
+def _letters(index: int) -> str:
+    """Return the letters of a column as spreadsheets show them: A, B, ... Z, AA, up to ZZ."""
     first, last = divmod(index, 26)
     return (chr(ord("A") + first - 1) if first else "") + chr(ord("A") + last)

@@ -1,77 +1,107 @@
-"""What pydantic says of a value -> a problem in the user's own file."""
+"""A validation error of pydantic -> a problem at the line of the user's file."""
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
+from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Problem, problem
 from kit.suggestions import nearest
-from kit.yaml_nodes.nodes import Node
+from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
+
+# The errors of pydantic, and of our own validators, for a value of the wrong shape.
+_SHAPES = {
+    "pair": "facts.pair",
+    "files": "facts.files",
+    "tuple_type": "facts.list",
+    "model_type": "facts.map",
+    "model_attributes_type": "facts.map",
+    "dict_type": "facts.map",
+}
+# The keys for which messages say how to write their value.
+_KEYS_WITH_PATTERN = ("url", "accent", "colour", "id", "start")
 
 
 def problem_from_pydantic(
     detail: Mapping[str, object], node: Node, keys: tuple[str, ...]
 ) -> Problem:
-    """Turn one of pydantic's error records into a problem in the user's own file."""
-    path = detail["loc"]
+    """Turn one of pydantic's error records into a problem.
+
+    `node` is the root of what was validated. `keys` are all keys that exist, so that one in a wrong
+    place gets another message than one that is misspelled.
+    """
+    path, kind = detail["loc"], str(detail["type"])
     assert isinstance(path, tuple)
-    known, end = node.resolve(path)
-    name, typed = format_path(known), str(end.value) if isinstance(end.value, str) else None
-    if not typed and end.unread:
-        return problem("value.unread", end.unread.origin, fix=excerpt(quoted(end.unread.text)))
-    if typed and (control := CONTROL.search(typed)):
-        return problem("value.control", end.origin, name=name, code=f"U+{ord(control[0]):04X}")
-    match detail["type"]:
-        case "missing":
-            return problem("facts.missing", end.origin, name=format_path(path))
-        case "extra_forbidden":
-            return _unknown_key(str(path[-1]), name, end, keys)
-        case _ if typed == "":
-            return problem("facts.empty", end.origin, name=name)
-        case "text":
-            return _no_text(name, end)
-        case "pair" | "files" as kind:
-            return problem(f"facts.{kind}", end.origin, name=name)
-        case "tuple_type":
-            return problem("facts.list", end.origin, name=name)
-        case "model_type" | "model_attributes_type" | "dict_type":
-            return problem("facts.map", end.origin, name=name)
-        case kind if typed is None and kind != "too_long":
-            return problem("facts.value", end.origin, name=name)
-        case kind:
-            return _unfit(str(kind), detail.get("ctx"), name, end)
+    existing, end = node.resolve(path)
+    name = format_path(existing)
+    if hidden := _hidden_cause(name, end):
+        return hidden
+    if kind == "missing":
+        return problem("facts.missing", end.origin, name=format_path(path))
+    if kind == "extra_forbidden":
+        return _unknown_key(str(path[-1]), name, end, keys)
+    if end.value == "":
+        return problem("facts.empty", end.origin, name=name)
+    context = detail.get("ctx")
+    limits = context if isinstance(context, dict) else {}
+    return _wrong_shape(kind, name, end) or _wrong_value(kind, limits, name, end)
 
 
-def _unfit(kind: str, limits: object, name: str, node: Node) -> Problem:
-    """Return the problem of a value that has the right shape, but is not one of those it can be."""
-    context = limits if isinstance(limits, dict) else {}
-    value = excerpt(str(node.value)) if isinstance(node.value, str) else ""
-    key = name.rpartition(".")[2]
+def _hidden_cause(name: str, node: Node) -> Problem | None:
+    """Return the problem of a value that differs from what its writer sees, if it does."""
+    text = node.value if isinstance(node.value, str) else ""
+    if not text and node.unread:
+        return problem("value.unread", node.unread.origin, fix=excerpt(quoted(node.unread.text)))
+    if control := CONTROL.search(text):
+        return problem("value.control", node.origin, name=name, code=f"U+{ord(control[0]):04X}")
+    return None
+
+
+def _wrong_shape(kind: str, name: str, node: Node) -> Problem | None:
+    """Return the problem of a value that is a text, list or map where another one is needed."""
+    if kind == "text":
+        return _not_a_text(name, node)
+    if kind in _SHAPES:
+        return problem(_SHAPES[kind], node.origin, name=name, most=MAX_OFFSET_MM)
+    if not isinstance(node.value, str) and kind != "too_long":
+        return problem("facts.value", node.origin, name=name)
+    return None
+
+
+def _wrong_value(kind: str, limits: Mapping[str, Any], name: str, node: Node) -> Problem:
+    """Return the problem of a value of the right shape that is not allowed.
+
+    `limits` are those of the model, as pydantic names them.
+    """
+    text = node.value if isinstance(node.value, str) else ""
+    message, values = "facts.invalid", {}
     match kind:
         case "literal_error":
-            values = re.findall(r"[\w-]+", str(context["expected"]).replace(" or ", ", "))
-            near, known = nearest(value, values), ", ".join(f"`{it}`" for it in values)
-            return problem(
-                "facts.choice", node.origin, name=name, value=value, near=near, known=known
-            )
+            message, values = "facts.choice", _allowed(text, str(limits["expected"]))
         case "string_pattern_mismatch":
-            known = key if key in ("url", "accent", "colour", "id", "start") else "value"
-            return problem(f"pattern.{known}", node.origin, name=name, value=value)
+            key = name.rpartition(".")[2]
+            message = f"pattern.{key if key in _KEYS_WITH_PATTERN else 'value'}"
         case "reserved":
-            return problem("pattern.reserved", node.origin, name=name, value=value)
+            message = "pattern.reserved"
         case "greater_than_equal" | "less_than_equal":
-            ((sign, limit),) = context.items()
-            return problem(f"facts.{sign}", node.origin, name=name, limit=limit, value=value)
+            ((sign, limit),) = limits.items()
+            message, values = f"facts.{sign}", {"limit": limit}
         case "too_long":
-            count, most = len(node.map) or len(node.items), context["max_length"]
-            return problem("facts.too_many", node.origin, name=name, count=count, most=most)
+            message, values = "facts.too_many", {"count": len(node.map) or len(node.items)}
         case "string_too_long":
-            length, most = len(str(node.value)), context["max_length"]
-            return problem("facts.too_long", node.origin, name=name, length=length, most=most)
+            message, values = "facts.too_long", {"length": len(text)}
         case _ if kind.startswith(("int_", "float_", "finite_")):
-            return problem("facts.number", node.origin, name=name, value=value)
-        case _:
-            return problem("facts.invalid", node.origin, name=name)
+            message = "facts.number"
+    values |= {"value": excerpt(text), "most": limits.get("max_length")}
+    return problem(message, node.origin, name=name, **values)
+
+
+def _allowed(text: str, expected: str) -> dict[str, object]:
+    """Return the values that are allowed, from pydantic's list of them, and the nearest one."""
+    allowed = re.findall(r"[\w-]+", expected.replace(" or ", ", "))
+    known = ", ".join(f"`{each}`" for each in allowed)
+    return {"near": nearest(excerpt(text), allowed), "known": known}
 
 
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
@@ -80,16 +110,19 @@ def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Prob
     return problem("facts.unknown", node.origin, name=name, near=nearest(key, keys))
 
 
-def _no_text(name: str, node: Node) -> Problem:
-    """Return the problem of what should be a text; in braces it may have been meant as one."""
+def _not_a_text(name: str, node: Node) -> Problem:
+    """Return the problem of a value that is no text.
+
+    `{learner}` without quotes is a map to YAML; it was probably meant as a placeholder.
+    """
     if [inner.value for inner in node.map.values()] == [""]:
         fix = excerpt(f'"{{{next(iter(node.map))}}}"')
         return problem("yaml.sign", node.origin, sign="{", fix=fix)
-    wrong = (inner for inner in node.map.values() if not isinstance(inner.value, str))
-    return problem("facts.text", next(wrong, node).origin, name=name)
+    no_texts = (inner for inner in node.map.values() if not isinstance(inner.value, str))
+    return problem("facts.text", next(no_texts, node).origin, name=name)
 
 
-def format_path(path: tuple[str | int, ...]) -> str:
-    """Return a path as people write it, items counted from 1: `examples[1].lens`."""
+def format_path(path: NodePath) -> str:
+    """Return a path as messages show it, items counted from 1: `examples[1].lens`."""
     steps = (f"[{step + 1}]" if isinstance(step, int) else f".{excerpt(step)}" for step in path)
     return "".join(steps).removeprefix(".")

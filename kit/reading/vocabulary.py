@@ -1,4 +1,4 @@
-"""Names in school.yaml -> ids: what a school calls the kit's things, and its own choices."""
+"""Names in school.yaml -> ids: what a school calls things of the kit, and its own choices."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from kit.suggestions import fold, nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import excerpt
 
-# Where in school.yaml things are named, by what they are; `*` is each item or entry.
-PLACES: Mapping[tuple[str, ...], str] = {
+# The paths in school.yaml that hold a name, and the kind of thing it names; `*` is any item or key.
+NAMED_KINDS: Mapping[tuple[str, ...], str] = {
     ("school", "sector"): "sector",
     ("school", "languages", "*"): "language",
     ("examples", "*", "lens"): "lens",
@@ -26,13 +26,13 @@ PLACES: Mapping[tuple[str, ...], str] = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a school can name, from the facts of the kit and its texts in each language."""
+    """All that a school can name, from the facts of the kit and its texts in each language."""
 
     facts: Node
     texts: Callable[[str], Node]
 
-    def ids(self, kind: str, school: Node) -> tuple[str, ...]:
-        """Return the ids of all things of a kind, of choices a school's own first."""
+    def ids_of_kind(self, kind: str, school: Node) -> tuple[str, ...]:
+        """Return the ids of all things of a kind; of choices, the school's own come first."""
         match kind:
             case "sector":
                 return SECTORS
@@ -43,56 +43,60 @@ class Vocabulary:
             case "lens":
                 return _ids(lens for lens in self._lenses() if "cards" in lens.map)
             case _:
-                lists = (school, *self._lenses())
-                return _ids(it for node in lists for it in node.get(("choices",)).items)
+                nodes = (school, *self._lenses())
+                return _ids(choice for node in nodes for choice in node.items_of("choices"))
 
     def terms(self, kind: str, school: Node) -> tuple[Term, ...]:
-        """Return all things of a kind, with all their names in all languages."""
+        """Return all things of a kind with their names in all languages."""
         return tuple(
-            term(kind, name, partial(self._printed, kind, name, school))
-            for name in self.ids(kind, school)
+            term(kind, term_id, partial(self._printed_names, kind, term_id, school))
+            for term_id in self.ids_of_kind(kind, school)
         )
 
     def _lenses(self) -> list[Node]:
-        return self.facts.get(("lenses",)).items
+        return self.facts.items_of("lenses")
 
-    def _printed(self, kind: str, name: str, school: Node, lang: str) -> tuple[str, ...]:
-        """Return what a thing is called on paper in a language, a school's own words first."""
+    def _printed_names(self, kind: str, term_id: str, school: Node, lang: str) -> tuple[str, ...]:
+        """Return what a thing is called in the printed kit, the school's own names first."""
         match kind:
             case "language":
-                return _text(self.texts(name), "language") if name == lang else ()
+                return _texts_at(self.texts(lang), "language") if term_id == lang else ()
             case "lens":
-                (lens,) = (lens for lens in self._lenses() if _text(lens, "id") == (name,))
-                numbers = _text(lens, "number")
-                names = _text(self.texts(lang), name, "name")
+                (lens,) = (lens for lens in self._lenses() if lens.text_of("id") == term_id)
+                numbers = _texts_at(lens, "number")
+                names = _texts_at(self.texts(lang), term_id, "name")
                 return (*names, *numbers, *(f"lens {number}" for number in numbers))
             case "choice":
-                with_choices = next(it for it in self._lenses() if "choices" in it.map)
-                label = (*_text(with_choices, "id"), "choices", name, "label")
-                own = [it for it in school.get(("choices",)).items if _text(it, "id") == (name,)]
+                lens = next(lens for lens in self._lenses() if "choices" in lens.map)
+                label = (lens.text_of("id"), "choices", term_id, "label")
+                added = (it for it in school.items_of("choices") if it.text_of("id") == term_id)
                 return (
-                    *_text(school, "texts", ".".join(label), lang=lang),
-                    *(text for it in own for text in _text(it, "label", lang=lang)),
-                    *_text(self.texts(lang), *label),
+                    *_texts_at(school, "texts", ".".join(label), lang=lang),
+                    *(text for choice in added for text in _texts_at(choice, "label", lang=lang)),
+                    *_texts_at(self.texts(lang), *label),
                 )
             case _:
                 return ()
 
 
 def _ids(items: Iterable[Node]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for item in items for name in _text(item, "id")))
+    return tuple(dict.fromkeys(name for item in items for name in _texts_at(item, "id")))
 
 
-def _text(node: Node, *way: str, lang: str = "") -> tuple[str, ...]:
-    """Return the text at a path, or if it differs by language that in one of them; or nothing."""
-    known, end = node.resolve(way)
+def _texts_at(node: Node, *path: str, lang: str = "") -> tuple[str, ...]:
+    """Return the text at a path as the only item, or nothing if there is none.
+
+    Of a text that differs by language it is the one in `lang`.
+    """
+    existing, end = node.resolve(path)
     leaf = end.map.get(lang, end)
-    return (leaf.value,) if known == way and leaf.value and isinstance(leaf.value, str) else ()
+    is_text = existing == path and leaf.value and isinstance(leaf.value, str)
+    return (str(leaf.value),) if is_text else ()
 
 
 @dataclass(frozen=True)
-class _Things:
-    """All things of a kind that a school can name: ids at once, names when they are needed."""
+class _Candidates:
+    """All things of a kind that a school can name; their names are only read for an unknown id."""
 
     kind: str
     vocabulary: Vocabulary
@@ -100,7 +104,7 @@ class _Things:
 
     @cached_property
     def ids(self) -> frozenset[str]:
-        return frozenset(self.vocabulary.ids(self.kind, self.school))
+        return frozenset(self.vocabulary.ids_of_kind(self.kind, self.school))
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -112,42 +116,52 @@ class _Things:
 
 
 def resolve_names(school: Node, vocabulary: Vocabulary) -> tuple[Node, dict[NodePath, Problem]]:
-    """Return a school with ids in place of all names that it gives to things of the kit.
+    """Return a school with ids in place of names, and a problem for each unknown name by its path.
 
-    Also returns a problem for each name of nothing, by its path; the name is left as it is.
+    Unknown names stay in the school as they are.
     """
-    wrong: dict[NodePath, Problem] = {}
-    for way, kind in PLACES.items():
-        things = _Things(kind, vocabulary, school)
-        school = _each(school, way, partial(_with_id, things, wrong))
-    return school, wrong
+    problems: dict[NodePath, Problem] = {}
+    for pattern, kind in NAMED_KINDS.items():
+        candidates = _Candidates(kind, vocabulary, school)
+        school = _with_texts_changed(school, pattern, partial(_as_id, candidates, problems))
+    return school, problems
 
 
-def _with_id(things: _Things, wrong: dict[NodePath, Problem], path: NodePath, leaf: Node) -> Node:
-    word = str(leaf.value)
-    if not word or word in things.ids:
+def _as_id(
+    candidates: _Candidates, problems: dict[NodePath, Problem], path: NodePath, leaf: Node
+) -> Node:
+    """Return the id that a text names; the text itself, with a problem added, if it is unknown."""
+    name = str(leaf.value)
+    if not name or name in candidates.ids:
         return leaf
-    if found := things.by_name.get(fold(word)):
-        return Node(found.id, leaf.origin)
-    near, known = nearest(word, things.by_name), Listing(things.terms)
-    wrong[path] = problem(
-        f"unknown.{things.kind}", leaf.origin, name=excerpt(word), near=near, known=known
+    if match := candidates.by_name.get(fold(name)):
+        return Node(match.id, leaf.origin)
+    near, known = nearest(name, candidates.by_name), Listing(candidates.terms)
+    problems[path] = problem(
+        f"unknown.{candidates.kind}", leaf.origin, name=excerpt(name), near=near, known=known
     )
     return leaf
 
 
-def _each(
-    node: Node, way: tuple[str, ...], change: Callable[[NodePath, Node], Node], path: NodePath = ()
+def _with_texts_changed(
+    node: Node,
+    pattern: tuple[str, ...],
+    change: Callable[[NodePath, Node], Node],
+    path: NodePath = (),
 ) -> Node:
-    """Return a tree with each text at a way through it changed."""
-    if not way:
+    """Return a tree with a function applied to each text whose path matches a pattern."""
+    if not pattern:
         return change(path, node) if isinstance(node.value, str) else node
-    step, *rest = way
-    way = (*rest,)
+    step, *rest = pattern
     if step == "*" and isinstance(node.value, list):
-        items = [_each(it, way, change, (*path, i)) for i, it in enumerate(node.value)]
+        items = [
+            _with_texts_changed(item, (*rest,), change, (*path, i))
+            for i, item in enumerate(node.value)
+        ]
         return Node(items, node.origin)
     keys = node.map if step == "*" else [step] if step in node.map else []
-    inner = {key: _each(node.map[key], way, change, (*path, key)) for key in keys}
-    is_changed = any(it is not node.map[key] for key, it in inner.items())
-    return Node(node.map | inner, node.origin) if is_changed else node
+    entries = {
+        key: _with_texts_changed(node.map[key], (*rest,), change, (*path, key)) for key in keys
+    }
+    is_changed = any(entry is not node.map[key] for key, entry in entries.items())
+    return Node(node.map | entries, node.origin) if is_changed else node

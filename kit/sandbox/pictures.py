@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit.sandbox.process import RefusedFileError
 from kit.sandbox.svg import safe_svg, svg_of
+from kit.typst_fonts import fonts_in
 from kit.units import MM_PER_INCH
 
 if TYPE_CHECKING:
@@ -165,9 +166,11 @@ def _as_png_of_width(svg: str, width_px: int) -> bytes:
 def _drawn(svg: str, **how: Any) -> bytes:
     import typst
 
-    none = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
     compiler = typst.Compiler(
-        _LAYOUT.encode("ascii"), font_paths=none, ignore_system_fonts=True, sys_inputs={"svg": svg}
+        _LAYOUT.encode("ascii"),
+        font_paths=fonts_in(),
+        ignore_system_fonts=True,
+        sys_inputs={"svg": svg},
     )
     try:
         drawn = compiler.compile(**how)

@@ -1,1 +1,1 @@
-"""YAML text -> nodes that know their line, or the line of the mistake and how to write it."""
+"""YAML files -> trees of values that know their lines, and fixes for YAML that cannot be read."""

@@ -1,0 +1,115 @@
+"""Facts -> the ids of all texts that a language must have, such as `society.fields.income`."""
+
+from collections.abc import Iterator
+
+from kit.catalogue import PIECES, SECTORS
+from kit.reading.facts import Facts, Lens
+
+# The columns of a print order.
+ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
+# The texts of a card, a choice and a step of the session. A card of a school needs only the first
+# two of a card's.
+CARD_TEXTS = ("title", "text", "short", "question")
+REQUIRED_CARD_TEXTS = CARD_TEXTS[:2]
+CHOICE_TEXTS = ("label", "equal", "different")
+STEP_TEXTS = ("title", "brief", "table", "do", "say")
+
+
+def _ids(*groups: tuple[str, str]) -> tuple[str, ...]:
+    """Return dotted ids, of pairs of a prefix (which may be empty) and names."""
+    return tuple(
+        f"{prefix}.{name}" if prefix else name for prefix, names in groups for name in names.split()
+    )
+
+
+# The texts that belong to no lens, apart from those of the guide.
+LABEL_IDS = _ids(
+    ("", "language fair"),
+    *((f"words.{sector}", "learner learners") for sector in ("none", *SECTORS)),
+    ("titles", " ".join((*PIECES, "calibrate", "print-order"))),
+    ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
+    ("poster", "more_readings"),
+    ("readings", "title"),
+    ("matrix", "equal different now wanted why own ict_example own_example group date"),
+    ("card", "example your_example discuss what widens"),
+    ("alt", "poster qr"),
+    ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
+    ("order", "title total"),
+    ("order.pieces", " ".join(PIECES)),
+    ("order.columns", " ".join(ORDER_COLUMNS)),
+    ("order", "paper_plain paper_heavy paper_shop"),
+    ("order", "sides_one sides_long_edge sides_short_edge sides_shop"),
+    ("order", "note_choose note_measure note_both note_cut"),
+    ("calibrate", "title front back light step_print step_prick step_read step_type step_keep"),
+)
+
+# The texts of the guide, of the instruction card and of the sheet of agreements.
+GUIDE_IDS = _ids(
+    ("guide", "title for"),
+    ("guide.purpose", "heading text"),
+    ("guide.pieces", "heading poster cards matrices instructions agreements"),
+    ("guide.use", "heading plan script lenses"),
+    ("guide.prepare", "heading print wall room tables stack tools"),
+    ("guide.prepare.columns", "what copies paper sides after"),
+    ("guide.prepare", "after_cut after_bundle after_share after_table after_wall after_you"),
+    ("guide.plan", "heading minutes total choose"),
+    ("guide.plan.columns", "time step table"),
+    ("guide.script", "heading do say page"),
+    ("guide.lens", "aim questions follow_ups pitfalls cards sheet more"),
+    ("guide.matrices", "heading now now_text wanted wanted_text gap gap_text here others"),
+    ("guide.matrices", "others_text ask ask_why ask_who ask_step ask_stop"),
+    ("guide.close", "heading text good after after_share after_hang after_back after_own"),
+    ("guide.close", "example_gap example_what example_who example_when example_check"),
+    ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
+    ("guide.agreements", "title task gap what who when check again"),
+)
+
+
+def text_ids(facts: Facts) -> Iterator[str]:
+    """Yield the id of each text that a language must have, in reading order."""
+    yield from (*LABEL_IDS, *GUIDE_IDS)
+    yield from (f"guide.steps.{step.id}.{part}" for step in facts.session for part in STEP_TEXTS)
+    yield from (f"readings.{reading.id}" for reading in facts.readings)
+    for lens in facts.lenses:
+        yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))
+
+
+def optional_text_ids(facts: Facts) -> Iterator[str]:
+    """Yield the ids of texts that a school may have: its name, and more texts of its own cards."""
+    yield "school.name"
+    for lens in facts.lenses:
+        for card in lens.cards:
+            if card.from_school:
+                optional = (part for part in CARD_TEXTS if part not in REQUIRED_CARD_TEXTS)
+                yield from (f"{lens.id}.cards.{card.id}.{part}" for part in optional)
+
+
+def _lens_text_ids(lens: Lens) -> Iterator[str]:
+    yield from ("name", "view", "aim")
+    yield from (f"follow_ups.{name}" for name in lens.follow_ups)
+    yield from (f"pitfalls.{name}" for name in lens.pitfalls)
+    if lens.choices or lens.cards:
+        yield "intro"
+    for block in lens.blocks:
+        yield f"blocks.{block.id}"
+        yield from (
+            f"points.{point}.{part}" for point in block.points for part in ("title", "text")
+        )
+    yield from (f"fields.{field.id}" for field in lens.fields)
+    if lens.fields:
+        yield from ("columns.see", "columns.weigh", "columns.act", "weigh.low", "weigh.high")
+    for choice in lens.choices:
+        yield from (f"choices.{choice.id}.{part}" for part in CHOICE_TEXTS)
+    yield from (f"questions.{question}" for question in lens.questions)
+    for card in lens.cards:
+        required = REQUIRED_CARD_TEXTS if card.from_school else CARD_TEXTS
+        yield from (f"cards.{card.id}.{part}" for part in required)
+    if lens.cards:
+        yield from ("unlinked.tag", "unlinked.heading", "own_question")
+    if lens.fields or lens.choices or _has_linked_cards(lens):
+        yield "task"
+
+
+def _has_linked_cards(lens: Lens) -> bool:
+    """Whether the kit itself has cards in a lens that are examples of a choice."""
+    return any(card.choice and not card.from_school for card in lens.cards)

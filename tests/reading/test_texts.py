@@ -1,0 +1,69 @@
+"""Texts of a language are complete, printable, and in the words of a sector."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kit.reading.builtin import read_facts, read_texts
+from kit.reading.facts import parse_facts
+from kit.reading.merge import merge
+from kit.reading.text_ids import optional_text_ids, text_ids
+from kit.reading.texts import validate_texts
+from kit.yaml_nodes.nodes import Node
+from tests.nodes import node_of, refused
+
+FACTS = parse_facts(read_facts())
+
+
+def with_text(folder: Path, text: str) -> Node:
+    """Return the English texts with another `fair`, on line 2."""
+    return merge(read_texts("en"), node_of(folder, f"# over\nfair: {text}\n"))
+
+
+def test_a_sector_has_its_own_word_for_learners(tmp_path: Path) -> None:
+    node = with_text(tmp_path, "'{Learners} and a {learner}, {count} times'")
+    words = {sector: validate_texts(node, FACTS, sector).by_id["fair"] for sector in ("po", "mbo")}
+    assert words["po"] != words["mbo"]
+    for text in words.values():
+        assert re.fullmatch(r"[A-Z]\w+ and a [a-z]\w+, \{count\} times", text)
+
+
+def test_each_text_has_the_origin_it_was_read_from(tmp_path: Path) -> None:
+    texts = validate_texts(with_text(tmp_path, "Fair"), FACTS, None)
+    assert texts.origins["fair"].line == 2
+    assert texts.by_id.keys() == texts.origins.keys() == {*text_ids(FACTS)}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("''", "text.empty"),
+        ("[a, b]", "text.list"),
+        ("'{unknown}'", "text.placeholder"),
+        (f"'{'a ' * 3000}'", "text.long"),
+        (f"'{'a' * 101}'", "text.word"),
+        ("'a\u0301\u0302\u0303\u0304\u0308'", "text.marks"),
+        ("'a\u202eb'", "text.control"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(tmp_path: Path, text: str, kind: str) -> None:
+    assert refused(validate_texts, with_text(tmp_path, text), FACTS, None) == [(2, kind)]
+
+
+def test_missing_and_unknown_texts_are_refused(tmp_path: Path) -> None:
+    node = merge(read_texts("en"), node_of(tmp_path, "nonsense: x\n"))
+    assert refused(validate_texts, node, FACTS, None) == [(1, "text.unknown")]
+    node = read_texts("en").without(("fair",))
+    assert refused(validate_texts, node, FACTS, None) == [(0, "text.missing")]
+
+
+def test_a_card_of_a_school_needs_a_title_and_a_text_and_may_have_more() -> None:
+    first = next(lens for lens in FACTS.lenses if lens.cards)
+    card = first.cards[0].model_copy(update={"id": "ours", "from_school": True})
+    lens = first.model_copy(update={"cards": (card,)})
+    facts = FACTS.model_copy(update={"lenses": (lens,)})
+    prefix = f"{lens.id}.cards.ours."
+    needed = [text_id for text_id in text_ids(facts) if text_id.startswith(prefix)]
+    assert needed == [f"{prefix}title", f"{prefix}text"]
+    assert [*optional_text_ids(facts)] == ["school.name", f"{prefix}short", f"{prefix}question"]
