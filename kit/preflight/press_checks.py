@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kit.catalogue import LIMITS
 from kit.colour.cmyk import hex_to_rgb, out_of_gamut, rgb_to_cmyk
 from kit.measuring.colour_spaces import CMYK
-from kit.measuring.page_geometry import Boxes, Measures, is_near, is_size, size_of
+from kit.measuring.page_geometry import Measurements, PageBoxes, format_size, has_size, is_same_box
 from kit.measuring.pdfx import PressFacts, press_facts
 from kit.planning.sheet import Sheet
 from kit.printing.typeset import Rendered
@@ -16,7 +16,7 @@ CROP_MARKS = 8  # two at each corner
 WHITE, BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)
 
 
-def press_checks(result: Rendered, measures: Measures) -> Iterator[Found]:
+def press_checks(result: Rendered, measures: Measurements) -> Iterator[Found]:
     """Yield what is checked in files for a print shop besides all others."""
     sheet, facts = result.job.sheet, press_facts(result.pdf)
     yield _bleed(measures, sheet)
@@ -30,15 +30,17 @@ def press_checks(result: Rendered, measures: Measures) -> Iterator[Found]:
     yield kind, True, {"colours": ", ".join(duller)}
 
 
-def _bleed(measures: Measures, sheet: Sheet) -> Found:
+def _bleed(measures: Measurements, sheet: Sheet) -> Found:
     """Check the trim, and that the bleed goes round it."""
     (width, height), bleed = sheet.trim_mm, sheet.bleed_mm
 
-    def is_right(boxes: Boxes) -> bool:
+    def is_right(boxes: PageBoxes) -> bool:
         outward = (-bleed, -bleed, bleed, bleed)
         around = [at + by for at, by in zip(boxes.trim, outward, strict=True)]
         return (
-            boxes.is_said and is_size(boxes.trim, (width, height)) and is_near(boxes.bleed, around)
+            boxes.is_explicit
+            and has_size(boxes.trim, (width, height))
+            and is_same_box(boxes.bleed, around)
         )
 
     wrong = [boxes for boxes in measures.boxes if not is_right(boxes)]
@@ -46,7 +48,7 @@ def _bleed(measures: Measures, sheet: Sheet) -> Found:
     if not wrong:
         return "preflight.bleed", bool(measures.boxes), values
     box = wrong[0]
-    found = f"{size_of(box.trim)} / {size_of(box.bleed)}" if box.is_said else "-"
+    found = f"{format_size(box.trim)} / {format_size(box.bleed)}" if box.is_explicit else "-"
     return "preflight.no_bleed", False, values | {"found": found}
 
 

@@ -16,7 +16,7 @@ from kit.units import MM_PER_INCH
 if TYPE_CHECKING:
     from PIL import Image
 
-    from kit.measuring.page_geometry import Measures
+    from kit.measuring.page_geometry import Measurements
 
 MAX_PIXELS = 50_000_000
 ENOUGH_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
@@ -135,7 +135,7 @@ def _from_svg(data: bytes) -> tuple[str, int | None]:
     return svg, pixels
 
 
-def _is_fine(found: "Measures") -> bool:
+def _is_fine(found: "Measurements") -> bool:
     """Whether a drawing has lines that are too thin to print where it is smallest: on a card."""
     _, _, width, height = found.boxes[0].media
     smallest_mm = min(MIN_FRAME_MM[0], MIN_FRAME_MM[1] * width / max(height, 0.01))
