@@ -62,11 +62,13 @@ LARGE_FORMAT_SAFE_MM = 10
 UNPRINTED_MM = 5  # at each edge of a sheet from an office printer
 TILE_OVERLAP_MM = 10  # what neighbouring tiles share, to glue them by
 SLUG_MM = 10  # around the bleed, for crop marks
+CROP_MARKS_PER_PAGE = 8  # two at each corner
 
 # Effective resolution of a school's own pictures, in pixels per inch at the size they are printed.
 PPI = 300  # what print shops ask
 LARGE_FORMAT_PPI = 150  # of what is read from further away
 MIN_EFFECTIVE_PPI = 100  # below it single pixels are seen
+MIN_LINE_PT = 0.25  # print shops: thinner lines break up
 # The sum of the four inks at a point, in per cent: more does not dry on coated paper. Source: Dutch
 # print shops.
 MAX_TOTAL_AREA_COVERAGE = 280
@@ -77,7 +79,7 @@ class Limits:
     """What a finished file must keep to; None where a profile sets no limit."""
 
     min_type_pt: float = 6.0
-    min_line_pt: float = 0.25
+    min_line_pt: float = MIN_LINE_PT
     min_effective_ppi: int = MIN_EFFECTIVE_PPI
     max_total_area_coverage: int | None = None  # per cent
 

@@ -23,7 +23,7 @@ from kit.reading.glyphs import named
 
 if TYPE_CHECKING:
     from kit.measuring.page_geometry import Measurements
-    from kit.preflight.press_checks import Found
+    from kit.preflight.press_checks import CheckResult
 
 # How Typst names characters that no font has.
 _CHARACTERS = re.compile(r'(?:the text|codepoint) `"((?:\\.|[^"\\])*)"`')
@@ -116,7 +116,7 @@ def checks(result: Rendered) -> list[Check]:
     return [Check(problem(kind, where, **values), ok) for kind, ok, values in found]
 
 
-def _measured(measures: "Measurements", sheet: Sheet, safe_mm: float) -> Iterator["Found"]:
+def _measured(measures: "Measurements", sheet: Sheet, safe_mm: float) -> Iterator["CheckResult"]:
     """Yield what is checked in every file."""
     limits = LIMITS[sheet.profile]
     yield _pages(measures, sheet)
@@ -136,7 +136,7 @@ def _measured(measures: "Measurements", sheet: Sheet, safe_mm: float) -> Iterato
     )
 
 
-def _pages(measures: "Measurements", sheet: Sheet) -> "Found":
+def _pages(measures: "Measurements", sheet: Sheet) -> "CheckResult":
     """Check that there are pages, all of the right size."""
     from kit.measuring.page_geometry import format_size, has_size
 
@@ -148,7 +148,7 @@ def _pages(measures: "Measurements", sheet: Sheet) -> "Found":
     return "preflight.size", False, values | {"found": ", ".join(found)}
 
 
-def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]:
+def _least(name: str, measured: float | None, least: float) -> Iterator["CheckResult"]:
     if measured is None:
         yield f"preflight.no_{name}", True, {}
     else:
@@ -156,7 +156,7 @@ def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]
         yield f"preflight.{name}", measured >= least - 0.005, {"measured": shown, "least": least}
 
 
-def _standard(pdf: bytes, standard: tuple[str, str]) -> "Found":
+def _standard(pdf: bytes, standard: tuple[str, str]) -> "CheckResult":
     """Check whether a file keeps to a standard, to be archived or to be read aloud."""
     import page
 
