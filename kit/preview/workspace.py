@@ -40,7 +40,7 @@ from kit.preview.page_state import (
 )
 from kit.preview.watch import changes, folder_state
 from kit.request import Request
-from kit.sandbox.process import keep, kept
+from kit.sandbox.process import cache_replies, cached_replies
 
 log = logging.getLogger(__name__)
 
@@ -226,7 +226,7 @@ async def _answered(request: Request, output: Path | None) -> BuildResult:
 
 def _talk(to: Connection) -> BuildResult:
     """Hand over what was read of pictures and the like, which costs much to read; wait for news."""
-    to.send(kept())
+    to.send(cached_replies())
     result = to.recv()
     assert isinstance(result, BuildResult)
     return result
@@ -252,7 +252,7 @@ def _make(parent: Connection, request: Request, output: Path | None) -> None:
     """Make the PDFs of a request and answer with what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        keep(parent.recv())
+        cache_replies(parent.recv())
         made = build(request, output)[0] if output else check(request)
         notices = without_repeats(notice for file in made for notice in file.notices)
         parent.send(BuildResult((), notices, tuple(Path(file.path) for file in made)))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import KitError, Origin, Problem, problem, system_reason
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError, run_sandboxed
 
 KINDS = (".ttf", ".otf", ".ttc", ".otc")
 BESIDE = (".txt", ".md", ".pdf", ".html")  # the licence
@@ -62,9 +62,9 @@ def read_fonts(folder: Path) -> SchoolFonts | None:
         try:
             data = _font_data(file)
             fonts[data] = run_sandboxed(read_font, data)
-        except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
+        except (OSError, ResourceLimitError, RefusedFileError, BrokenFileError) as error:
             problems.append(_refusal(error, Origin(file)))
-            if isinstance(error, TooCostlyError):
+            if isinstance(error, ResourceLimitError):
                 break  # one such file is enough to wait for
     if problems:
         raise KitError(problems)

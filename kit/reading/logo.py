@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin, Problem, problem, system_reason
 from kit.sandbox.pictures import read_picture
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError, run_sandboxed
 from kit.units import MM_PER_INCH
 
 MAX_BYTES = 20_000_000
@@ -38,12 +38,16 @@ def read_logo(file: Path, origin: Origin) -> Logo:
     """
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise TooCostlyError
+            raise ResourceLimitError
         picture = run_sandboxed(read_picture, file.read_bytes())
-    except (OSError, TooCostlyError, RefusedFileError, BrokenFileError) as error:
+    except (OSError, ResourceLimitError, RefusedFileError, BrokenFileError) as error:
         raise KitError([_refusal(error, file.name, origin)]) from error
     return Logo(
-        picture["svg"], origin, picture["pixels"], tuple(picture["colours"]), picture["unseen"]
+        picture["svg"],
+        origin,
+        picture["width_px"],
+        tuple(picture["colours"]),
+        picture["is_invisible"],
     )
 
 
@@ -53,7 +57,7 @@ def _refusal(error: Exception, name: str, origin: Origin) -> Problem:
             return problem("file.unreadable", origin, reason=system_reason(error))
         case RefusedFileError():
             return problem(error.kind, origin, name=name, **error.values)
-        case TooCostlyError():
+        case ResourceLimitError():
             return problem("logo.heavy", origin, name=name)
         case _:
             return problem("logo.broken", origin, name=name)

@@ -8,9 +8,17 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin, Problem, collecting, problem, refuse, system_reason
 from kit.sandbox.cells import Cell
-from kit.sandbox.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
-from kit.sandbox.tables import TEXTS, WORKBOOKS, Table, read_table
+from kit.sandbox.columns import (
+    COLUMN_NAMES,
+    REQUIRED_FIELDS,
+    column_name,
+    field_of,
+    find_fields,
+    guess_field,
+    is_official_name,
+)
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError, run_sandboxed
+from kit.sandbox.tables import TEXT_SUFFIXES, WORKBOOK_SUFFIXES, ExampleTable, read_table
 from kit.yaml_nodes.nodes import Node
 
 MAX_BYTES = 5_000_000
@@ -42,7 +50,7 @@ class _Place:
     """A table, where it stands, and the columns of its fields: counted from 0, by their names."""
 
     file: Path
-    table: Table
+    table: ExampleTable
     columns: Mapping[str, int]
     lang: str
 
@@ -54,14 +62,14 @@ class _Place:
     @cached_property
     def unread(self) -> dict[int, str]:
         """The columns that are no field, with the field that each is probably meant to be."""
-        absent = [column for column in WORDS if column not in self.columns]
+        absent = [column for column in COLUMN_NAMES if column not in self.columns]
         read = {*self.columns.values()}
-        return {i: guess(name, absent) for i, name in self.header.items() if i not in read}
+        return {i: guess_field(name, absent) for i, name in self.header.items() if i not in read}
 
     def name(self, column: str) -> str:
         """Return what a field is called: as it stands in the header, if it does."""
         named = self.header.get(self.columns.get(column, -1))
-        return named or name_of(column, self.lang)
+        return named or column_name(column, self.lang)
 
     def origin_of(self, line: int, column: str) -> Origin:
         """Return the place of a field in a row; the row's first cell if it has no such column."""
@@ -88,7 +96,7 @@ def read_spreadsheet(file: Path, lang: str) -> Examples:
         notices += [*_other_sheets(place), *_unread(place)]
         beyond = [*_beyond(place)]
         # In a csv a text with the mark between cells is cut in two: half of it would be lost.
-        (problems if file.suffix.lower() in TEXTS else notices).extend(beyond)
+        (problems if file.suffix.lower() in TEXT_SUFFIXES else notices).extend(beyond)
         for line, cells in place.table["rows"]:
             found = [*_flaws(place, line, cells)]
             problems += found
@@ -100,17 +108,17 @@ def _read(file: Path, lang: str) -> _Place:
     """Have a file read. Raises KitError with what stands in the way."""
     where, ending = Origin(file), file.suffix.lower()
     try:
-        table: Table = run_sandboxed(read_table, _bytes(file, ending), ending, lang)
+        table: ExampleTable = run_sandboxed(read_table, _bytes(file, ending), ending, lang)
     except RefusedFileError as refused:
         values = dict(refused.values)
         line = values.pop("line", None)  # of a row that is the problem
         where = Origin(file, line, "A") if isinstance(line, int) else where
         raise KitError([problem(refused.kind, where, **values)]) from None
-    except TooCostlyError:
+    except ResourceLimitError:
         raise KitError([problem("spreadsheet.costly", where)]) from None
     except BrokenFileError as error:
         raise KitError([problem("spreadsheet.broken", where)]) from error
-    columns = {column: i for i, column in columns_of(dict(table["header"])).items()}
+    columns = {column: i for i, column in find_fields(dict(table["header"])).items()}
     return _Place(file, table, columns, lang)
 
 
@@ -120,7 +128,7 @@ def _bytes(file: Path, ending: str) -> bytes:
     beside = re.fullmatch(r"~\$(.+)|\.~lock\.(.+)#", file.name)  # of Excel, of LibreOffice
     if beside:
         raise KitError([problem("spreadsheet.lock", where, name=beside[1] or beside[2])])
-    if ending not in (*WORKBOOKS, *TEXTS):
+    if ending not in (*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES):
         raise KitError([problem("spreadsheet.kind", where, ending=file.suffix or file.name)])
     try:
         if file.stat().st_size > MAX_BYTES:
@@ -134,8 +142,8 @@ def _bytes(file: Path, ending: str) -> bytes:
 
 def _beyond(place: _Place) -> Iterator[Problem]:
     """Yield what there is to say of cells to the right of all columns."""
-    kind = "beyond_csv" if place.file.suffix.lower() in TEXTS else "beyond"
-    for line, index in place.table["beyond"]:
+    kind = "beyond_csv" if place.file.suffix.lower() in TEXT_SUFFIXES else "beyond"
+    for line, index in place.table["cells_beyond"]:
         yield problem(f"spreadsheet.{kind}", Origin(place.file, line, _letter(index)))
 
 
@@ -149,20 +157,20 @@ def _lacking(place: _Place) -> Iterator[Problem]:
             index = next((i for i, meant in place.unread.items() if meant == column), None)
             where = place.at_header(index or 0)
             near = "" if index is None else place.header[index]
-            name = name_of(column, place.lang)
+            name = column_name(column, place.lang)
             yield problem("spreadsheet.no_column", where, name=name, near=near)
 
 
 def _required(there: Collection[str]) -> tuple[str, ...]:
-    return REQUIRED[:1] if "id" in there else REQUIRED
+    return REQUIRED_FIELDS[:1] if "id" in there else REQUIRED_FIELDS
 
 
 def _twice(place: _Place) -> Iterator[Problem]:
     """Yield a problem for each column that means the same as another one, and as clearly."""
     for index in place.unread:
-        name, column = place.header[index], column_of(place.header[index])
+        name, column = place.header[index], field_of(place.header[index])
         first = place.name(column) if column else ""
-        if first and is_own_name(name) == is_own_name(first):
+        if first and is_official_name(name) == is_official_name(first):
             where = place.at_header(index)
             yield problem("spreadsheet.column_twice", where, name=name, first=first)
 
@@ -170,16 +178,16 @@ def _twice(place: _Place) -> Iterator[Problem]:
 def _unread(place: _Place) -> Iterator[Problem]:
     """Yield a notice for each column that is no field."""
     for index, meant in place.unread.items():
-        near = name_of(meant, place.lang) if meant else ""
+        near = column_name(meant, place.lang) if meant else ""
         name, where = place.header[index], place.at_header(index)
         yield problem("spreadsheet.unread_column", where, name=name, near=near)
 
 
 def _other_sheets(place: _Place) -> Iterator[Problem]:
     """Yield a notice if other sheets have the columns of examples too."""
-    others = ", ".join(place.table["others"])
+    others = ", ".join(place.table["other_worksheets"])
     if others:
-        where, sheet = Origin(place.file), place.table["sheet"]
+        where, sheet = Origin(place.file), place.table["worksheet"]
         yield problem("spreadsheet.other_sheets", where, sheet=sheet, others=others)
 
 
@@ -203,7 +211,7 @@ def _example(place: _Place, line: int, cells: Mapping[str, Cell]) -> Node:
         for column, cell in cells.items()
         for origin in (place.origin_of(line, column),)
     }
-    lacking = next((column for column in REQUIRED if column not in cells), "")
+    lacking = next((column for column in REQUIRED_FIELDS if column not in cells), "")
     return Node({**nodes}, place.origin_of(line, lacking))
 
 
