@@ -20,13 +20,13 @@ Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, eac
 Mode = Literal["RGB", "CMYK", "LAB"]  # of Pillow
 
 WHITE: Cmyk = (0.0, 0.0, 0.0, 0.0)  # paper without ink
-BLACK: Cmyk = (0.0, 0.0, 0.0, 1.0)  # of black ink alone, which no misregistration can blur
+BLACK: Cmyk = (0.0, 0.0, 0.0, 1.0)  # black ink alone stays sharp if inks are out of register
 MAX_COVERAGE = MAX_TOTAL_AREA_COVERAGE / 100  # sum of the four inks
 # A dark colour whose channels differ by no more than MAX_GREY_CHROMA is printed in black ink alone.
 # Lighter than MAX_GREY_LIGHTNESS, as little a difference is a tint that people see.
 MAX_GREY_CHROMA = 20 / 255
 MAX_GREY_LIGHTNESS = 0.6
-MAX_DELTA_E = 10.0  # CIE 1976: nobody misses less without the original beside the print
+MAX_DELTA_E = 10.0  # CIE 1976; a smaller difference goes unnoticed without the original
 LOOKUP_STEPS = 33  # of each channel in the table that converts images
 BLACK_STEPS = 100
 ROUNDING = 0.5 / 255  # greatest error of one ink in a pixel of 8 bits

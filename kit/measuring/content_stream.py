@@ -71,15 +71,16 @@ class GraphicsState:
 
 
 def operations(stream: StreamObject) -> Iterator[tuple[str, Any]]:
-    """Yield the operators of a content stream that may lay ink, and others, with their operands.
+    """Yield the operators of a content stream with their operands.
 
-    Raises UnsupportedPdfError for a stream that ends within an operator.
+    Most operators that lay no ink are left out. Raises UnsupportedPdfError for one
+    that was cut.
     """
     data = stream.get_data()
     if not _INLINE_IMAGE.search(data):
         data = _INKLESS.sub(b"", data)
     source = DecodedStreamObject()
-    source.set_data(data + b"\nn")  # an operator without operands: it is lost if the stream is cut
+    source.set_data(data + b"\nn")  # an operator that gets lost if the stream is cut
     *operators, last = ContentStream(source, None).operations
     if last != ([], b"n"):
         raise UnsupportedPdfError("content that breaks off")

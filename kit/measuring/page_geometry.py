@@ -1,6 +1,6 @@
 """PDF bytes -> page boxes, and the type, lines, images and crop marks on the pages, by PDFium.
 
-Not by the library that wrote the file: a mistake of one would go unnoticed by the same one.
+A library other than the one that wrote the file reads it, so that no bug hides itself.
 """
 
 import ctypes
@@ -13,11 +13,11 @@ from pypdfium2 import PdfFont, PdfImage, PdfMatrix, PdfObject, PdfPage, PdfTextO
 
 from kit.units import POINTS_PER_INCH, POINTS_PER_MM
 
-BOX_TOLERANCE_MM = 0.01  # by which a writer may round a box
+BOX_TOLERANCE_MM = 0.01  # for rounding by the library that wrote the file
 TEXT_TOLERANCE_MM = 0.1
 # PDFium adds the width of the line, and more at corners, to the bounds of a shape.
 SHAPE_TOLERANCE_MM = 0.35
-CROP_MARK_TOLERANCE_MM = 0.1  # between a crop mark and the edge of the trim: both ends together
+CROP_MARK_TOLERANCE_MM = 0.1  # sum of the distances of both ends from the edge of the trim
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
 Point = tuple[float, float]  # mm to the right, mm upwards
@@ -59,7 +59,7 @@ def measure(pdf: bytes, safe_mm: float, *, include_forms: bool = True) -> Measur
     """Measure all pages of a PDF; the safe area begins `safe_mm` inside the trim.
 
     With `include_forms`, also measure what form XObjects draw, such as a page placed on a page.
-    Of a file that PDFium cannot read the result has no pages, whatever was measured before.
+    If PDFium fails anywhere in the file, the result is empty: half a file must pass no check.
     """
     measured = Measurements()
     try:
@@ -92,7 +92,7 @@ def _measure_page(
     page: PdfPage, safe_mm: float, include_forms: bool, measured: Measurements
 ) -> None:
     boxes = _page_boxes(page)
-    fonts: dict[int, PdfFont] = {}  # by address, because many texts share a font
+    fonts: dict[int, PdfFont] = {}  # by address: many texts share one, and reading its name is slow
     crop_marks = 0
     for item, matrix in _objects(page, PdfMatrix(), include_forms):
         _measure_object(item, matrix, measured)

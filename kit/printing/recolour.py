@@ -12,8 +12,8 @@ from kit.colour.rgb import Rgb, rgb_to_hex
 if TYPE_CHECKING:
     import pikepdf
 
-MIN_COLOURED_TYPE_PT = 36  # smaller type blurs where four inks do not register
-MIN_BLACK_OF_BLACK_TEXT = 0.4  # lighter text stands on a dark ground: it is printed white
+MIN_COLOURED_TYPE_PT = 36  # smaller type blurs if inks are out of register
+MIN_BLACK_OF_BLACK_TEXT = 0.4  # lighter text is on a dark background: it is printed white
 
 INK_DECIMALS = 4  # of inks in a PDF: 8 bits need no more
 
@@ -47,7 +47,7 @@ class Palette:
 
     def shape_inks(self, colour: Rgb) -> Cmyk:
         """Return the inks of a shape or a gradient."""
-        if any(colour):  # black is also the colour that a colour space starts with
+        if any(colour):  # black may be the initial colour of a space, with nothing painted in it
             self.used.add(rgb_to_hex(colour))
         return rgb_to_cmyk(colour)
 
@@ -77,9 +77,9 @@ class _GraphicsState:
 
 
 def _drawn_objects(resources: Any, visited: set[tuple[int, int]]) -> Iterator[tuple[Any, Any]]:
-    """Yield each object that is drawn with some resources, and the resources that it uses itself.
+    """Yield each object that can be drawn with some resources, with the object's own resources.
 
-    Includes what these objects draw, but not soft masks.
+    Recurses into these, but not into the soft masks of graphics states.
     """
     import pikepdf
 

@@ -42,6 +42,8 @@ def format_cell(value: object, code: str, lang: str) -> str:
             return f"{minutes // 60}:{minutes % 60:02}{shown_seconds}"
         case date() | time():
             return _format_datetime(value, code, lang)
+        case int() | float() if code == "General":
+            return _format_general(value, lang)
         case int() | float():
             return _format_number(value, code, lang)
         case _:
@@ -87,8 +89,6 @@ def _format_general(value: float, lang: str) -> str:
 @lru_cache(maxsize=10_000)
 def _format_number(value: float, code: str, lang: str) -> str:
     """Return a number in the section of a format code that applies to it."""
-    if code == "General":
-        return _format_general(value, lang)
     if code.startswith(('"$"', '_("$"')):  # stored by number: the currency is the system's
         code = '"€ "#,##0.00' if ".00" in code else '"€ "#,##0'
     sections = [section for section in _sections(code) if "@" not in _texts(section, "value")][:3]
@@ -144,15 +144,16 @@ def _datetime_pattern(section: Section, slash: str) -> str:
     """Return a section for dates and times as a pattern of Babel: `d MMMM yyyy 'om' HH:mm`."""
     letters, names = str.maketrans("ju", "yh"), {"yyy": "yyyy", "ddd": "EEE", "dddd": "EEEE"}
     moments = [text.lower().translate(letters) for kind, text in section if kind == "moment"]
-    pieces, step = [], 0
+    pieces, number = [], 0
     for kind, text in section:
         if kind == "moment":
-            before, letter, after = (" ", *moments, " ")[step : step + 3]
-            step += 1
-            minutes = letter in ("m", "mm") and (before[0] == "h" or after[0] == "s")
-            months = letter[0] == "m" and not minutes
-            to_24 = letter[0] == "h" and not _texts(section, "half")
-            pieces.append(letter.upper() if months or to_24 else names.get(letter, letter))
+            before, letter, after = (" ", *moments, " ")[number : number + 3]
+            number += 1
+            is_minutes = letter in ("m", "mm") and (before[0] == "h" or after[0] == "s")
+            is_month = letter[0] == "m" and not is_minutes
+            is_hour_of_24 = letter[0] == "h" and not _texts(section, "half")
+            is_upper = is_month or is_hour_of_24
+            pieces.append(letter.upper() if is_upper else names.get(letter, letter))
         else:
             literal = (slash if kind == "slash" else text).replace("'", "’")
             pieces.append("a" if kind == "half" else f"'{literal}'")

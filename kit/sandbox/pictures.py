@@ -160,7 +160,7 @@ def _has_thin_lines(measured: "Measurements") -> bool:
 
 
 def _content_bytes(pdf: bytes) -> int:
-    """Return the length of all uncompressed streams in a PDF of Typst, except for images."""
+    """Return the length of all streams of a PDF after decompression, except for images."""
     streams = re.findall(rb"<<([^\x80-\xff]*?)>>\s*stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     return sum(
         len(zlib.decompressobj().decompress(data)) if b"/FlateDecode" in dictionary else len(data)

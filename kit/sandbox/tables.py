@@ -62,7 +62,7 @@ class _Candidate(NamedTuple):
 def read_table(data: bytes, suffix: str, lang: str) -> ExampleTable:
     """Return the table of examples in a spreadsheet; numbers are shown as in a language.
 
-    Raises RefusedFileError for what is no spreadsheet, has no header, or has more than a kit can.
+    Raises RefusedFileError for a file that is not a spreadsheet, has no header, or is too large.
     """
     worksheets = _worksheets(data, suffix, lang)[:MAX_WORKSHEETS]
     candidates = [_candidate(worksheet) for worksheet in worksheets]
@@ -127,8 +127,8 @@ def _rows_below_header(
 ) -> tuple[list[tuple[int, dict[str, Cell]]], list[tuple[int, int]]]:
     """Return the rows of the table, and the cells beyond it.
 
-    A row belongs to the table if a cell of its own is under a column of a field. Raises
-    RefusedFileError for too many of them.
+    A row counts if a cell in the column of a field is not empty, nor merged from a row above.
+    Raises RefusedFileError if there are too many rows, or too much text.
     """
     fields, last_column = best.fields, max(_names(best.header))
     rows: list[tuple[int, dict[str, Cell]]] = []
