@@ -204,9 +204,9 @@ def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
 ) -> None:
     handed: list[object] = []
     monkeypatch.setattr(
-        "kit.preview.workspace.kept", lambda: {"digest of a logo": {"result": "<svg/>"}}
+        "kit.preview.workspace.cached_replies", lambda: {"digest of a logo": {"result": "<svg/>"}}
     )
-    monkeypatch.setattr("kit.preview.workspace.keep", handed.append)
+    monkeypatch.setattr("kit.preview.workspace.cache_replies", handed.append)
     monkeypatch.setattr("kit.preview.workspace.check", lambda _: handed.append("read") or [])
     monkeypatch.setattr("signal.signal", lambda *_: None)  # which the process alone may change
     ours, theirs = multiprocessing.Pipe()
