@@ -12,7 +12,7 @@ def contrast_on_white(colour: str) -> float:
 
 def readable_on_white(colour: str) -> str:
     """Return a colour, `#rrggbb`, darkened as little as it takes to read at 7:1 on white."""
-    channels = [channel * 255 for channel in hex_to_rgb(colour)]
+    channels = [channel * 255 for channel in hex_to_rgb(colour)]  # 8-bit steps
     for percent in range(100, -1, -1):
         darker = rgb_to_hex([channel * percent / 100 / 255 for channel in channels])
         if contrast_on_white(darker) >= MIN_CONTRAST:

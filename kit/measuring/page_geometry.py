@@ -165,8 +165,8 @@ def _scale(item: PdfObject, matrix: PdfMatrix) -> float:
 
 
 def _matrix_on_page(item: PdfObject, matrix: PdfMatrix) -> PdfMatrix:
-    own = item.get_matrix()
-    return own.multiply(matrix) if item.container else own  # most objects are in no form
+    to_container = item.get_matrix()
+    return to_container.multiply(matrix) if item.container else to_container
 
 
 def _smaller(minimum: float | None, value: float) -> float:

@@ -60,7 +60,7 @@ class RefusedFileError(Exception):
 def run_sandboxed(function: Callable[..., Any], data: bytes, *args: str) -> Any:
     """Return `function(data, *args)`, called in a subprocess; the last replies are cached.
 
-    The function stands at the top level of a module that is quick to import, and returns what JSON
+    The function is at the top level of a module that is quick to import, and returns what JSON
     can hold. Raises ResourceLimitError; RefusedFileError if the function does; BrokenFileError for
     any other exception of the function.
     """
