@@ -63,11 +63,13 @@ LARGE_FORMAT_SAFE_MM = 10
 UNPRINTED_MM = 5  # at each edge of a sheet from an office printer
 TILE_OVERLAP_MM = 10  # that neighbouring tiles have in common, to glue them together
 SLUG_MM = 10  # around the bleed, for crop marks
+CROP_MARKS_PER_PAGE = 8  # two at each corner
 
 # Effective resolution of a school's pictures, in pixels per inch at the size they are printed at.
 PPI = 300  # that print shops ask for
 LARGE_FORMAT_PPI = 150  # enough from the distance that posters are read from
 MIN_EFFECTIVE_PPI = 100  # below this, single pixels show
+MIN_LINE_PT = 0.25  # thinner lines break up in print. Source: Dutch print shops.
 # The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink
 # does not dry on coated paper. Source: Dutch print shops.
 MAX_TOTAL_AREA_COVERAGE = 280
@@ -78,7 +80,7 @@ class Limits:
     """What a finished file must keep to; None: the profile sets no limit."""
 
     min_type_pt: float = 6.0
-    min_line_pt: float = 0.25
+    min_line_pt: float = MIN_LINE_PT
     min_effective_ppi: int = MIN_EFFECTIVE_PPI
     max_total_area_coverage: int | None = None  # per cent
 

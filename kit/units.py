@@ -8,7 +8,8 @@ from kit.errors import Origin, Phrase, Problem, phrase, problem
 from kit.messages import format_message
 
 MM_PER_INCH = 25.4
-POINTS_PER_MM = 72 / MM_PER_INCH
+POINTS_PER_INCH = 72
+POINTS_PER_MM = POINTS_PER_INCH / MM_PER_INCH
 
 MINUS_SIGN = "\u2212"
 _LENGTH = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*(?:mm\s*)?", re.IGNORECASE)

@@ -16,7 +16,7 @@ from pathlib import Path
 from kit.messages import format_problem
 from kit.reading.spreadsheet import read_spreadsheet
 from kit.sandbox.cells import MAX_CHARACTERS
-from kit.sandbox.columns import WORDS
+from kit.sandbox.columns import COLUMN_NAMES
 
 MAX_SECONDS = 6.0  # of CPU: the 5 of the process that reads, and what it takes to start it
 
@@ -441,7 +441,7 @@ def attempt(folder: Path, name: str, data: bytes) -> bool:
     for example in examples.rows:
         assert {"lens", "title", "text"} <= {*example.map} or "id" in example.map
         for column, cell in example.map.items():
-            assert column in WORDS
+            assert column in COLUMN_NAMES
             assert isinstance(cell.value, str)
             assert 0 < len(cell.value) <= MAX_CHARACTERS
             assert cell.origin.line > 1

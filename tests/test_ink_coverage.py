@@ -65,9 +65,9 @@ def sheet() -> Sheet:
 
 
 def assert_inks(found: Coverage, percent: float) -> None:
-    assert found.unknown == set()
+    assert found.unsupported == set()
     assert found.spaces == {"CMYK"}
-    assert found.page_inks == [pytest.approx(percent, abs=0.5)]
+    assert found.total_area_coverage == [pytest.approx(percent, abs=0.5)]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_other_spaces_are_named(sheet: Sheet, content: str, space: str) -> None:
     sheet.add("/Font", "/F", Dictionary(Type=Name.Font, Subtype=Name.Type1))
     found = sheet.read(content)
     assert space in found.spaces
-    assert not found.unknown
+    assert not found.unsupported
 
 
 @pytest.mark.parametrize(
@@ -175,8 +175,8 @@ def test_text_is_laid_as_it_is_rendered(
 ) -> None:
     sheet.add("/Font", "/F", Dictionary(Type=Name.Font, Subtype=Name.Type1))
     found = sheet.read(f"1 0 0 0 k 0 1 0 0 K BT /F 9 Tf {mode} Tr (a) Tj ET")
-    assert found.text_inks == inks
-    assert not found.unknown
+    assert found.text_colours == inks
+    assert not found.unsupported
 
 
 # Forms, patterns, letters, masks, annotations.
@@ -195,7 +195,7 @@ def test_a_form_without_resources_has_those_around_it(sheet: Sheet) -> None:
     sheet.add("/XObject", "/Form", sheet.form(b"/Rgb cs 1 0 0 scn" + SQUARE))
     assert sheet.read("/Form Do").spaces == {"ICC RGB"}
     sheet.add("/XObject", "/Form", sheet.form(b"/Rgb cs" + SQUARE, Resources=Dictionary()))
-    assert sheet.read("/Form Do").unknown == {"colour space /Rgb"}
+    assert sheet.read("/Form Do").unsupported == {"colour space /Rgb"}
 
 
 def test_a_form_on_two_pages_counts_on_both(sheet: Sheet) -> None:
@@ -205,13 +205,13 @@ def test_a_form_on_two_pages_counts_on_both(sheet: Sheet) -> None:
     sheet.pdf.add_blank_page()
     data = io.BytesIO()
     sheet.pdf.save(data)
-    assert ink_coverage(PdfReader(data).pages).page_inks == [200, 200, 0]
+    assert ink_coverage(PdfReader(data).pages).total_area_coverage == [200, 200, 0]
 
 
 def test_a_form_that_draws_itself_is_unknown(sheet: Sheet) -> None:
     form = sheet.add("/XObject", "/Form", sheet.form(b"/Form Do"))
     form.Resources = Dictionary(XObject=Dictionary({"/Form": form}))
-    assert sheet.read("/Form Do").unknown == {"forms within forms"}
+    assert sheet.read("/Form Do").unsupported == {"forms within forms"}
 
 
 def test_the_space_that_a_group_mixes_in_counts(sheet: Sheet) -> None:
@@ -236,7 +236,9 @@ def test_patterns_are_followed(sheet: Sheet) -> None:
     assert_inks(sheet.read("/Pattern CS /Painted SCN 0 0 9 9 re S"), 200)
     assert_inks(sheet.read("/Inks cs 1 1 1 0 /Plain scn 0 0 9 9 re f"), 300)
     assert sheet.read("/Lights cs 1 1 1 /Plain scn 0 0 9 9 re f").spaces == {"DeviceRGB"}
-    assert sheet.read("/Pattern cs /Nothing scn 0 0 9 9 re f").unknown == {"pattern of type None"}
+    assert sheet.read("/Pattern cs /Nothing scn 0 0 9 9 re f").unsupported == {
+        "pattern of type None"
+    }
 
 
 def test_letters_that_are_drawings_are_followed(sheet: Sheet) -> None:
@@ -259,7 +261,7 @@ def test_a_mask_lays_no_ink_but_is_read(sheet: Sheet) -> None:
     sheet.add("/ExtGState", "/Masked", state)
     assert_inks(sheet.read("/Masked gs 1 0 0 0 k 0 0 9 9 re f"), 100)
     mask.write(b"zz")
-    assert sheet.read("/Masked gs 1 0 0 0 k 0 0 9 9 re f").unknown == {"operator zz"}
+    assert sheet.read("/Masked gs 1 0 0 0 k 0 0 9 9 re f").unsupported == {"operator zz"}
 
 
 @pytest.mark.parametrize(
@@ -277,7 +279,7 @@ def test_what_changes_how_colours_mix_is_unknown(
     sheet: Sheet, state: Dictionary, unknown: set[str]
 ) -> None:
     sheet.add("/ExtGState", "/State", state)
-    assert sheet.read("/State gs " + INK_200 + SQUARE.decode()).unknown == unknown
+    assert sheet.read("/State gs " + INK_200 + SQUARE.decode()).unsupported == unknown
 
 
 @pytest.mark.parametrize("states", [False, True])
@@ -348,14 +350,14 @@ def test_gradients_of_lights_are_named(sheet: Sheet) -> None:
 def test_functions_that_are_not_known_are_unknown(sheet: Sheet, wrong: Any) -> None:
     sheet.add("/Shading", "/S", shading(wrong))
     found = sheet.read("/S sh")
-    assert found.unknown
-    assert found.page_inks == [0]
+    assert found.unsupported
+    assert found.total_area_coverage == [0]
 
 
 def test_a_mesh_without_a_function_is_unknown(sheet: Sheet) -> None:
     mesh = sheet.pdf.make_stream(b"\0" * 20, ShadingType=4, ColorSpace=Name.DeviceCMYK)
     sheet.add("/Shading", "/S", mesh)
-    assert sheet.read("/S sh").unknown == {"gradient of type 4 without a function"}
+    assert sheet.read("/S sh").unsupported == {"gradient of type 4 without a function"}
 
 
 # Pictures.
@@ -388,8 +390,8 @@ def test_a_jpeg_in_inks_is_read_as_it_is_written(
     picture.write(data.getvalue(), filter=Name.DCTDecode)
     sheet.add("/XObject", "/P", picture)
     found = sheet.read("/P Do")
-    assert not found.unknown
-    assert found.page_inks == [pytest.approx(percent, abs=3)]
+    assert not found.unsupported
+    assert found.total_area_coverage == [pytest.approx(percent, abs=3)]
 
 
 def test_pictures_in_lights_are_named_and_masks_take_the_colour_around_them(sheet: Sheet) -> None:
@@ -421,8 +423,8 @@ def test_inline_pictures_are_read(
     sheet: Sheet, content: bytes, spaces: set[str], percent: float
 ) -> None:
     found = sheet.read(content)
-    assert (found.spaces, found.unknown) == (spaces, set())
-    assert found.page_inks == [pytest.approx(percent)]
+    assert (found.spaces, found.unsupported) == (spaces, set())
+    assert found.total_area_coverage == [pytest.approx(percent)]
 
 
 @pytest.mark.parametrize(
@@ -438,7 +440,7 @@ def test_pictures_that_are_not_known_are_unknown(
     sheet: Sheet, entries: dict[str, Any], data: bytes
 ) -> None:
     sheet.add("/XObject", "/P", sheet.picture(data, Name.DeviceCMYK, **entries))
-    assert sheet.read("/P Do").unknown
+    assert sheet.read("/P Do").unsupported
 
 
 # What is not known passes nowhere.
@@ -473,7 +475,7 @@ def test_what_is_not_known_is_named_and_nothing_else_goes_wrong(sheet: Sheet, co
     sheet.add("/ColorSpace", "/Made", Array([Name.Made, 1]))
     script = sheet.pdf.make_stream(b"%!", Type=Name.XObject, Subtype=Name.PS)
     sheet.add("/XObject", "/Script", script)
-    assert sheet.read(content).unknown
+    assert sheet.read(content).unsupported
 
 
 def test_the_pages_of_a_kit_leave_nothing_unknown() -> None:

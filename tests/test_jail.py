@@ -16,7 +16,7 @@ ONLY_LINUX = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def _nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jail, "_kept", {})
+    jail.clear_cached_replies()
 
 
 def test_it_answers_with_what_the_function_returns() -> None:
@@ -28,7 +28,7 @@ def test_memory_is_limited_by_the_system_or_by_a_watchdog(
     monkeypatch: pytest.MonkeyPatch, has_limits: bool
 ) -> None:
     monkeypatch.setattr(jail, "HAS_LIMITS", has_limits)
-    with pytest.raises(jail.TooCostlyError):
+    with pytest.raises(jail.ResourceLimitError):
         jail.run_sandboxed(jailed.takes_a_gigabyte, b"")
 
 
@@ -39,19 +39,19 @@ def test_time_is_limited_by_the_system_or_by_a_watchdog(
     monkeypatch.setattr(jail, "HAS_LIMITS", has_limits)
     monkeypatch.setattr(jail, "MAX_CPU_S", 1)
     start = time.monotonic()
-    with pytest.raises(jail.TooCostlyError):
+    with pytest.raises(jail.ResourceLimitError):
         jail.run_sandboxed(jailed.never_ends, b"")
     assert time.monotonic() - start < 30
 
 
 def test_one_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jail, "MAX_WALL_S", 0.5)
-    with pytest.raises(jail.TooCostlyError):
+    with pytest.raises(jail.ResourceLimitError):
         jail.run_sandboxed(jailed.sleeps, b"")
 
 
 def test_one_that_dies_has_cost_too_much() -> None:
-    with pytest.raises(jail.TooCostlyError):
+    with pytest.raises(jail.ResourceLimitError):
         jail.run_sandboxed(jailed.dies, b"")
 
 
@@ -59,7 +59,7 @@ def test_one_that_dies_has_cost_too_much() -> None:
 def test_errors_come_back_with_and_without_processes(
     monkeypatch: pytest.MonkeyPatch, has_processes: bool
 ) -> None:
-    monkeypatch.setattr(jail, "HAS_PROCESSES", has_processes)
+    monkeypatch.setattr(jail, "HAS_SUBPROCESSES", has_processes)
     with pytest.raises(jail.BrokenFileError, match="ValueError: not so"):
         jail.run_sandboxed(jailed.breaks, b"")
     with pytest.raises(jail.RefusedFileError) as refused:
@@ -75,12 +75,12 @@ def test_a_file_is_read_once_and_a_change_is_seen(monkeypatch: pytest.MonkeyPatc
         asked.append(data)
         return {"result": "anew"}
 
-    monkeypatch.setattr(jail, "_asked", answer)
+    monkeypatch.setattr(jail, "call_in_subprocess", answer)
     assert jail.run_sandboxed(jailed.length, b"one") == [3]
     assert jail.run_sandboxed(jailed.length, b"two") == "anew"
-    kept = jail.kept()
-    monkeypatch.setattr(jail, "_kept", {})
-    jail.keep(kept)
+    cached = jail.cached_replies()
+    jail.clear_cached_replies()
+    jail.cache_replies(cached)
     assert jail.run_sandboxed(jailed.length, b"two") == "anew"
     assert asked == [b"two"]
 
@@ -99,6 +99,6 @@ def test_its_scratch_folder_goes_even_if_it_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(jail.TooCostlyError):
+    with pytest.raises(jail.ResourceLimitError):
         jail.run_sandboxed(jailed.leaves_files_and_dies, b"")
     assert not any(tmp_path.iterdir())

@@ -100,7 +100,7 @@ def test_what_is_none_of_the_four_kinds_is_refused_whatever_its_name(
 
 
 def test_an_eps_starts_no_other_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jail, "HAS_PROCESSES", False)
+    monkeypatch.setattr(jail, "HAS_SUBPROCESSES", False)
     monkeypatch.setattr(subprocess, "Popen", None)
     assert "no svg" in refusal(tmp_path, EPS, name="logo.png")
     hidden = svg(f'<image width="9" height="9" href="{data_link(EPS)}"/>')
@@ -118,8 +118,8 @@ def test_a_broken_picture_is_named(tmp_path: Path, data: bytes | str) -> None:
 
 def test_it_is_the_same_without_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with_process = read(tmp_path, svg(RED))
-    monkeypatch.setattr(jail, "_kept", {})
-    monkeypatch.setattr(jail, "HAS_PROCESSES", False)
+    jail.clear_cached_replies()
+    monkeypatch.setattr(jail, "HAS_SUBPROCESSES", False)
     assert read(tmp_path, svg(RED)) == with_process
 
 

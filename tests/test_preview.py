@@ -206,9 +206,10 @@ def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(
 ) -> None:
     handed: list[object] = []
     monkeypatch.setattr(
-        "kit.preview.build_process.kept", lambda: {"digest of a logo": {"result": "<svg/>"}}
+        "kit.preview.build_process.cached_replies",
+        lambda: {"digest of a logo": {"result": "<svg/>"}},
     )
-    monkeypatch.setattr("kit.preview.build_process.keep", handed.append)
+    monkeypatch.setattr("kit.preview.build_process.cache_replies", handed.append)
     monkeypatch.setattr("kit.preview.build_process.check", lambda _: handed.append("read") or [])
     monkeypatch.setattr("signal.signal", lambda *_: None)  # which the process alone may change
     ours, theirs = multiprocessing.Pipe()

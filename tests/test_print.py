@@ -13,7 +13,7 @@ from pdfplumber.page import Page
 from PIL import Image, ImageChops
 
 import kit.colour.cmyk
-from kit.colour.cmyk import PROFILE
+from kit.colour.cmyk import profile_path
 from kit.planning.plan import plan_sheets
 from kit.planning.sheet import Sheet, Tiling
 from kit.request import Request
@@ -320,8 +320,7 @@ def test_files_for_a_shop_are_pdf_x_4(shop: Built, lang: str, file: str) -> None
         (intent,) = pdf.Root.OutputIntents
         assert intent.S == "/GTS_PDFX"
         assert str(intent.OutputConditionIdentifier) == "FOGRA39"
-        profile = Path(__file__).parent.parent / "assets/profiles" / PROFILE
-        assert intent.DestOutputProfile.read_bytes() == profile.read_bytes()
+        assert intent.DestOutputProfile.read_bytes() == profile_path().read_bytes()
         assert pdf.docinfo["/Trapped"] == "/False"
         assert pdf.trailer["/ID"]
         with pdf.open_metadata() as xmp:
@@ -715,12 +714,12 @@ def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kit.colour.cmyk.limit_coverage", lambda values, most=4.0: values)
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
     Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
     args = ("cards", "--profile", "copyshop", "--lang", "en", "--school", str(tmp_path))
     result = run("build", *args, "--output", str(tmp_path / "out"))
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
     assert result.exit_code == 1
     assert "Most ink: 300 % (at most 280 %)." in result.output
     assert not (tmp_path / "out").exists()

@@ -54,9 +54,9 @@ def sheet() -> Sheet:
 
 
 def assert_all_in_inks(found: Coverage) -> None:
-    assert found.unknown == set()
+    assert found.unsupported == set()
     assert found.spaces == {"CMYK"}
-    assert 0 < found.page_inks[0] <= 280.4
+    assert 0 < found.total_area_coverage[0] <= 280.4
 
 
 def gradient(space: Any, low: list[float], high: list[float], pdf: Pdf) -> Any:

@@ -8,7 +8,7 @@ import pytest
 import yaml
 from PIL import Image, ImageChops
 
-from kit.colour.contrast import contrast_on_white, readable
+from kit.colour.contrast import contrast_on_white, readable_on_white
 from kit.names import terms
 from kit.paths import icons
 from kit.reading.school import School, read_school
@@ -158,13 +158,13 @@ def test_a_card_of_another_lens_keeps_its_id(school: Path) -> None:
 
 def test_a_pale_accent_is_made_darker_and_the_kit_says_so(school: Path) -> None:
     (school / "school.yaml").write_text(SMALL.replace("#7a1fa2", "#ffcc00"), encoding="utf-8")
-    darker = readable("#ffcc00")
+    darker = readable_on_white("#ffcc00")
     assert contrast_on_white(darker) >= 7
     result = run("build", "cards", "--school", "s", "--lang", "nl")
     assert result.exit_code == 0
     assert "s/school.yaml:7: De kleur #ffcc00 is te licht om op wit te lezen" in result.output
     assert darker in result.output
-    assert readable("#7a1fa2") == "#7a1fa2"
+    assert readable_on_white("#7a1fa2") == "#7a1fa2"
 
 
 MAXIMAL_CARD = {"lens": "ict-input", "choice": "nabijheid", "text": ("kansen en ict " * 29)[:400]}
@@ -563,6 +563,6 @@ def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
     write_school(school, pale)
     assert run("check", "--school", "s", "--lang", "en").output.splitlines() == [
         "s/school.yaml:7: The colour #ffcc00 is too light to read on white; titles are printed in "
-        f"{readable('#ffcc00')}.",
+        f"{readable_on_white('#ffcc00')}.",
         "No problems: 7 files can be made.",
     ]

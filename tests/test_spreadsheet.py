@@ -14,7 +14,7 @@ from kit.messages import format_problem
 from kit.reading.school import read_school
 from kit.reading.school_schema import Example
 from kit.reading.spreadsheet import MAX_BYTES, MAX_FILES, read_spreadsheet
-from kit.sandbox.columns import GUESSES, WORDS
+from kit.sandbox.columns import AMBIGUOUS_NAMES, COLUMN_NAMES
 from tests.conftest import run
 from tests.fuzz_tables import (
     BOMBS,
@@ -60,7 +60,7 @@ def plain(file: Path, lang: str = "nl") -> list[object]:
 
 
 def test_every_field_of_an_example_has_its_column() -> None:
-    assert {*WORDS} == {*Example.model_fields}
+    assert {*COLUMN_NAMES} == {*Example.model_fields}
 
 
 def test_a_spreadsheet_may_hold_what_a_kit_can() -> None:
@@ -68,8 +68,8 @@ def test_a_spreadsheet_may_hold_what_a_kit_can() -> None:
 
 
 def test_no_word_is_for_two_columns() -> None:
-    words = [word for names in WORDS.values() for word in {*names}]
-    assert len({*words, *GUESSES}) == len(words) + len(GUESSES)
+    words = [word for names in COLUMN_NAMES.values() for word in {*names}]
+    assert len({*words, *AMBIGUOUS_NAMES}) == len(words) + len(AMBIGUOUS_NAMES)
 
 
 @pytest.mark.parametrize(

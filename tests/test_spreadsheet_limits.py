@@ -60,7 +60,7 @@ def test_bombs_are_read_or_refused_in_little_time_and_memory() -> None:
 def test_spreadsheets_that_chance_draws_are_read_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)  # as in a browser, and quicker
+    monkeypatch.setattr(kit.sandbox.process, "HAS_SUBPROCESSES", False)  # quicker
     drawn = [case for case in islice(cases(random.Random(3)), 150) if case[0][:2] != "a."]
     assert len(drawn) > 100, "without the bombs, which need a process of their own"
     read = sum(attempt(tmp_path, name, data) for name, data in drawn)
@@ -84,8 +84,8 @@ def test_the_same_is_read_without_processes(
     rows = row("lens", "titel", "tekst", "prijs") + row("ict-input", "T", "Tekst", "1") + row("a")
     file.write_bytes(xlsx(rows))
     run_sandboxed = read_spreadsheet(file, "nl")
-    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)
-    monkeypatch.setattr(kit.sandbox.process, "_kept", {})
+    monkeypatch.setattr(kit.sandbox.process, "HAS_SUBPROCESSES", False)
+    kit.sandbox.process.clear_cached_replies()
     assert read_spreadsheet(file, "nl") == run_sandboxed
     assert (len(run_sandboxed.rows), len(run_sandboxed.problems), len(run_sandboxed.notices)) == (
         1,

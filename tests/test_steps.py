@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageCms
 
 import kit.colour.cmyk
+import kit.colour.rgb
 from kit.catalogue import SLUG_MM
 from kit.errors import Origin
 from kit.messages import format_problem
@@ -48,7 +49,7 @@ def drawn() -> Rendered:
     kit = replace(kit, logo=logo(), texts={**kit.texts, "school.name": "De Wilg"})
     job = Job(kit, Sheet("instructions", "copyshop", "a6", marks=True), PurePosixPath(PATH))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kit.printing.typeset.to_pdfx4", lambda pdf, slug_mm, own_colour: (pdf, []))
+        patch.setattr("kit.printing.typeset.to_pdfx4", lambda pdf, slug_mm, accent: (pdf, []))
         (result,) = render([job])
     assert isinstance(result, Rendered)
     return result
@@ -58,7 +59,7 @@ def drawn() -> Rendered:
 def _no_colours_of_before() -> Iterator[None]:
     yield
     kit.colour.cmyk.rgb_to_cmyk.cache_clear()
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
 
 
 def pressed(drawn: Rendered) -> Rendered:
@@ -113,34 +114,34 @@ def test_what_typst_makes_is_no_file_for_a_print_shop(drawn: Rendered) -> None:
     ("step", "instead", "kinds"),
     [
         (
-            "kit.printing.recolour._recoloured",
+            "kit.printing.recolour.recolour_content",
             lambda stream, *_: stream.read_bytes(),
             {"other_colour"},
         ),
-        ("kit.printing.recolour._convert", nothing, {"other_colour"}),
-        ("kit.printing.recolour._convert_image", nothing, {"other_colour"}),
-        ("kit.printing.recolour._convert_gradient", nothing, {"other_colour"}),
-        ("kit.printing.recolour._inked", lambda function, _: function, {"unknown"}),
+        ("kit.printing.recolour.recolour_object", nothing, {"other_colour"}),
+        ("kit.printing.recolour.recolour_image", nothing, {"other_colour"}),
+        ("kit.printing.recolour.recolour_gradient", nothing, {"other_colour"}),
+        ("kit.printing.recolour.recoloured_function", lambda function, _: function, {"unknown"}),
         (
-            "kit.printing.recolour._Palette.text",
-            lambda self, colour, _: self.paint(colour),
+            "kit.printing.recolour.Palette.text_inks",
+            lambda self, colour, _: self.shape_inks(colour),
             {"black"},
         ),
         ("kit.colour.cmyk.limit_coverage", lambda values, most=4.0: values, {"ink"}),
         ("kit.printing.prepress.recolour", lambda *_: [], {"other_colour", "black"}),
-        ("kit.printing.prepress._set_boxes", nothing, {"size", "no_bleed", "marks"}),
-        ("kit.printing.prepress._crop_marks", lambda *_: b"", {"marks"}),
-        ("kit.printing.prepress._declare_intent", nothing, {"no_profile"}),
-        ("kit.printing.prepress._declare_version", nothing, {"version", "no_metadata"}),
-        ("kit.colour.cmyk.icc_profile", lambda: b"", {"no_profile"}),
-        ("kit.colour.cmyk.icc_profile", lambda: srgb(), {"no_profile"}),
+        ("kit.printing.prepress.set_boxes", nothing, {"size", "no_bleed", "marks"}),
+        ("kit.printing.prepress.crop_marks", lambda *_: b"", {"marks"}),
+        ("kit.printing.prepress.declare_output_intent", nothing, {"no_profile"}),
+        ("kit.printing.prepress.declare_pdfx4", nothing, {"version", "no_metadata"}),
+        ("kit.printing.prepress.icc_profile", lambda: b"", {"no_profile"}),
+        ("kit.printing.prepress.icc_profile", lambda: srgb(), {"no_profile"}),
     ],
 )
 def test_a_step_left_out_is_seen(
     drawn: Rendered, monkeypatch: pytest.MonkeyPatch, step: str, instead: Any, kinds: set[str]
 ) -> None:
     kit.colour.cmyk.rgb_to_cmyk.cache_clear()
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
     monkeypatch.setattr(step, instead)
     found = wrong(pressed(drawn))
     assert kinds <= {*found}
@@ -354,7 +355,7 @@ def test_a_colour_of_the_school_is_the_only_one_that_text_may_have(drawn: Render
 
 def kit_inks(colour: str) -> str:
     return " ".join(
-        f"{value:.4f}" for value in kit.colour.cmyk.rgb_to_cmyk(kit.colour.cmyk.hex_to_rgb(colour))
+        f"{value:.4f}" for value in kit.colour.cmyk.rgb_to_cmyk(kit.colour.rgb.hex_to_rgb(colour))
     )
 
 

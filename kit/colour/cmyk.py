@@ -1,150 +1,158 @@
-"""Colours on screen -> inks on coated paper, after the bundled profile for FOGRA39.
+"""sRGB -> CMYK on coated paper (FOGRA39), with the bundled ICC profile.
 
-Colours are sRGB, three channels from 0 to 1; inks are cyan, magenta, yellow and black from 0 to 1.
+RGB channels and inks are numbers from 0 to 1.
 """
 
 import math
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kit.catalogue import MAX_TOTAL_AREA_COVERAGE
+from kit.colour.rgb import Rgb, hex_to_rgb, rgb_to_hex
 from kit.paths import home
 
 if TYPE_CHECKING:
     from PIL import Image, ImageCms, ImageFilter
 
-Rgb = tuple[float, float, float]
-Cmyk = tuple[float, float, float, float]
+Cmyk = tuple[float, float, float, float]  # cyan, magenta, yellow and black, each from 0 to 1
+Mode = Literal["RGB", "CMYK", "LAB"]  # of Pillow
 
-PROFILE = "FOGRA39L_coated.icc"
-MAX_COVERAGE = MAX_TOTAL_AREA_COVERAGE / 100  # of four inks, each from 0 to 1
-GREY_CHROMA = 20 / 255  # a dark colour with less between its channels is printed as grey
-GREY_LIGHTEST = 0.6  # above it the same little is a tint, and stays one
-MAX_DELTA_E = 10.0  # CIE 1976 distance that a viewer forgives when no original lies beside it
-LUT_STEPS = 33
-ROUNDING = 0.5 / 255  # of an ink, in a pixel
+WHITE: Cmyk = (0.0, 0.0, 0.0, 0.0)  # paper without ink
+BLACK: Cmyk = (0.0, 0.0, 0.0, 1.0)  # black ink alone stays sharp if inks are out of register
+MAX_COVERAGE = MAX_TOTAL_AREA_COVERAGE / 100  # sum of the four inks
+# A dark colour whose channels differ by no more than MAX_GREY_CHROMA is printed in black ink alone.
+# Lighter than MAX_GREY_LIGHTNESS, as little a difference is a tint that people see.
+MAX_GREY_CHROMA = 20 / 255
+MAX_GREY_LIGHTNESS = 0.6
+MAX_DELTA_E = 10.0  # CIE 1976; a smaller difference goes unnoticed without the original
+LOOKUP_STEPS = 33  # of each channel in the table that converts images
+BLACK_STEPS = 100
+ROUNDING = 0.5 / 255  # greatest error of one ink in a pixel of 8 bits
+
+_PROFILE_FILE = "FOGRA39L_coated.icc"
+
+
+def profile_path() -> Path:
+    """Return the path of the bundled ICC profile for FOGRA39."""
+    return home() / "assets" / "profiles" / _PROFILE_FILE
 
 
 def icc_profile() -> bytes:
     """Return the ICC profile of the printing condition FOGRA39: offset on coated paper."""
-    return (home() / "assets" / "profiles" / PROFILE).read_bytes()
+    return profile_path().read_bytes()
 
 
 @cache
 def rgb_to_cmyk(colour: Rgb) -> Cmyk:
-    """Return the inks of a colour: dark greys in black alone, none over 280 % in sum."""
-    if max(colour) - min(colour) < 1 / 255 or (
-        max(colour) - min(colour) <= GREY_CHROMA and max(colour) <= GREY_LIGHTEST
-    ):
+    """Return the inks of a colour: greys in black ink alone, none over 280 % in total."""
+    chroma = max(colour) - min(colour)
+    is_dark_grey = chroma <= MAX_GREY_CHROMA and max(colour) <= MAX_GREY_LIGHTNESS
+    if chroma < 1 / 255 or is_dark_grey:
         return (0.0, 0.0, 0.0, black_for_lightness(colour))
-    return limit_coverage(cast(Cmyk, tuple(value / 255 for value in _converted(_pixel(colour)))))
+    return limit_coverage(_inks(_channels(_to_cmyk(_rgb_pixel(colour)))))
 
 
 @cache
 def black_for_lightness(colour: Rgb) -> float:
-    """Return the share of black that alone is as light as a colour."""
-    lightness = _lab(_pixel(colour))[0]
+    """Return the share of black ink, from 0 to 1, that alone is as light as a colour."""
+    lightness = _lab(_rgb_pixel(colour))[0]
     ramp = _lightness_of_blacks()
-    return min(range(len(ramp)), key=lambda step: abs(ramp[step] - lightness)) / (len(ramp) - 1)
+    return min(range(len(ramp)), key=lambda step: abs(ramp[step] - lightness)) / BLACK_STEPS
 
 
 def out_of_gamut(colours: Iterable[str]) -> list[tuple[str, str]]:
-    """Return the colours, `#rrggbb`, that paper cannot show, each with how it looks in print.
+    """Return those of some colours that CMYK cannot print, each with how it looks in print.
 
-    Greys that are printed in black alone do not count: that is meant.
+    All are `#rrggbb`, sorted. Colours printed in black ink alone are not among them: they lose
+    their tint on purpose.
     """
-    found = []
+    different = []
     for name in sorted(set(colours)):
         colour = hex_to_rgb(name)
-        paper = _to_screen(_ink_pixel(rgb_to_cmyk(colour)))
-        moved = math.dist(_lab(_pixel(colour)), _lab(paper))
-        if moved > MAX_DELTA_E and any(rgb_to_cmyk(colour)[:3]):
-            found.append((name, rgb_to_hex([value / 255 for value in _channels(paper)])))
-    return found
-
-
-def hex_to_rgb(name: str) -> Rgb:
-    """Return the colour that `#rrggbb` names."""
-    return int(name[1:3], 16) / 255, int(name[3:5], 16) / 255, int(name[5:7], 16) / 255
-
-
-def rgb_to_hex(colour: Sequence[float]) -> str:
-    """Return a colour as `#rrggbb`."""
-    return "#" + "".join(f"{round(value * 255):02x}" for value in colour)
+        inks = rgb_to_cmyk(colour)
+        printed = _to_srgb(_cmyk_pixel(inks))
+        delta_e = math.dist(_lab(_rgb_pixel(colour)), _lab(printed))
+        if delta_e > MAX_DELTA_E and any(inks[:3]):
+            different.append((name, rgb_to_hex([value / 255 for value in _channels(printed)])))
+    return different
 
 
 def image_to_cmyk(image: "Image.Image") -> "Image.Image":
-    """Return an RGB picture in CMYK; no pixel has more than 280 % of ink."""
-    return image.convert("RGB").filter(_table())
+    """Return an image in CMYK, no pixel of which has more than 280 % of ink."""
+    return image.convert("RGB").filter(cmyk_lookup_table())
 
 
-def limit_coverage(values: Cmyk, most: float = MAX_COVERAGE) -> Cmyk:
-    """Return inks with less colour, and as much black, where their sum is over a limit."""
-    *colours, key = values
-    share = min(1.0, (most - key) / max(sum(colours), 1e-9))
-    return (colours[0] * share, colours[1] * share, colours[2] * share, key)
+def limit_coverage(inks: Cmyk, max_coverage: float = MAX_COVERAGE) -> Cmyk:
+    """Return inks whose sum keeps to a limit: as much black, and less of the three colours."""
+    cyan, magenta, yellow, black = inks
+    share = min(1.0, (max_coverage - black) / max(cyan + magenta + yellow, 1e-9))
+    return (cyan * share, magenta * share, yellow * share, black)
 
 
 @cache
-def _table() -> "ImageFilter.Color3DLUT":
-    """Return the table that turns RGB pixels into limited inks.
+def cmyk_lookup_table() -> "ImageFilter.Color3DLUT":
+    """Return the table from RGB pixels to inks that keep to the limit.
 
-    What lies between its entries is mixed from them, and so keeps to the limit too.
+    The limit of its entries leaves room for rounding. Pixels between entries are interpolated, and
+    so keep to it too.
     """
     from PIL import Image, ImageFilter
 
-    steps = [round(step * 255 / (LUT_STEPS - 1)) for step in range(LUT_STEPS)]
+    size = LOOKUP_STEPS
+    steps = [round(step * 255 / (size - 1)) for step in range(size)]
     grid = bytes(value for b in steps for g in steps for r in steps for value in (r, g, b))
-    image = Image.frombytes("RGB", (LUT_STEPS, LUT_STEPS * LUT_STEPS), grid)
-    data = _to_cmyk(image).tobytes()
+    data = _to_cmyk(Image.frombytes("RGB", (size, size * size), grid)).tobytes()
     entries = [
-        value
-        for at in range(0, len(data), 4)
-        for value in limit_coverage(
-            cast(Cmyk, tuple(value / 255 for value in data[at : at + 4])),
-            MAX_COVERAGE - 4 * ROUNDING,
-        )
+        ink
+        for start in range(0, len(data), 4)
+        for ink in limit_coverage(_inks(data[start : start + 4]), MAX_COVERAGE - 4 * ROUNDING)
     ]
-    return ImageFilter.Color3DLUT(LUT_STEPS, entries, channels=4, target_mode="CMYK")
+    return ImageFilter.Color3DLUT(size, entries, channels=4, target_mode="CMYK")
 
 
 @cache
 def _lightness_of_blacks() -> list[float]:
-    return [_lab(_to_screen(_ink_pixel((0, 0, 0, step / 100))))[0] for step in range(101)]
+    """Return the lightness, from 0 to 100, of each share of black ink in steps of 1 %."""
+    shares = (step / BLACK_STEPS for step in range(BLACK_STEPS + 1))
+    return [_lab(_to_srgb(_cmyk_pixel((0, 0, 0, share))))[0] for share in shares]
 
 
-def _pixel(colour: Sequence[float]) -> "Image.Image":
+def _inks(channels: Sequence[int]) -> Cmyk:
+    cyan, magenta, yellow, black = (value / 255 for value in channels)
+    return cyan, magenta, yellow, black
+
+
+def _rgb_pixel(colour: Rgb) -> "Image.Image":
+    return _pixel("RGB", colour)
+
+
+def _cmyk_pixel(inks: Cmyk) -> "Image.Image":
+    return _pixel("CMYK", inks)
+
+
+def _pixel(mode: Mode, values: Sequence[float]) -> "Image.Image":
     from PIL import Image
 
-    return Image.new("RGB", (1, 1), tuple(round(value * 255) for value in colour))
+    return Image.new(mode, (1, 1), tuple(round(value * 255) for value in values))
 
 
-def _ink_pixel(values: Sequence[float]) -> "Image.Image":
-    from PIL import Image
-
-    return Image.new("CMYK", (1, 1), tuple(round(value * 255) for value in values))
-
-
-def _channels(image: "Image.Image") -> tuple[int, ...]:
-    return cast(tuple[int, ...], image.getpixel((0, 0)))
-
-
-def _converted(image: "Image.Image") -> tuple[int, ...]:
-    return _channels(_to_cmyk(image))
+def _channels(pixel: "Image.Image") -> tuple[int, ...]:
+    return cast(tuple[int, ...], pixel.getpixel((0, 0)))
 
 
 def _to_cmyk(image: "Image.Image") -> "Image.Image":
-    return _apply(_transform("sRGB", "press", "RGB", "CMYK"), image)
+    return _apply(_transform("RGB", "CMYK"), image)
 
 
-def _to_screen(image: "Image.Image") -> "Image.Image":
-    return _apply(_transform("press", "sRGB", "CMYK", "RGB"), image)
+def _to_srgb(image: "Image.Image") -> "Image.Image":
+    return _apply(_transform("CMYK", "RGB"), image)
 
 
-def _lab(image: "Image.Image") -> tuple[float, float, float]:
-    """Return lightness from 0 to 100, and two axes of hue."""
-    lightness, a, b = _channels(_apply(_transform("sRGB", "LAB", "RGB", "LAB"), image))
+def _lab(pixel: "Image.Image") -> tuple[float, float, float]:
+    """Return CIE L*, from 0 to 100, a* and b* of an RGB pixel."""
+    lightness, a, b = _channels(_apply(_transform("RGB", "LAB"), pixel))
     return lightness / 2.55, a - 128, b - 128
 
 
@@ -152,19 +160,27 @@ def _apply(transform: "ImageCms.ImageCmsTransform", image: "Image.Image") -> "Im
     from PIL import ImageCms
 
     result = ImageCms.applyTransform(image, transform)
-    assert result is not None  # None only if done in place
+    assert result is not None  # it is None only for a conversion in place
     return result
 
 
 @cache
-def _transform(source: str, target: str, mode: str, out: str) -> "ImageCms.ImageCmsTransform":
-    """Return a relative colorimetric conversion: what can be printed stays as it is."""
+def _transform(source: Mode, target: Mode) -> "ImageCms.ImageCmsTransform":
+    """Return a relative colorimetric conversion: it keeps the colours that can be printed."""
     from PIL import ImageCms
 
-    def of(name: str) -> Any:
-        if name == "press":
-            return ImageCms.getOpenProfile(str(home() / "assets" / "profiles" / PROFILE))
-        return ImageCms.createProfile(cast(Any, name))
-
     intent = ImageCms.Intent.RELATIVE_COLORIMETRIC
-    return ImageCms.buildTransform(of(source), of(target), mode, out, renderingIntent=intent)
+    profiles = _profile(source), _profile(target)
+    return ImageCms.buildTransform(*profiles, source, target, renderingIntent=intent)
+
+
+def _profile(mode: Mode) -> Any:
+    from PIL import ImageCms
+
+    match mode:
+        case "CMYK":
+            return ImageCms.getOpenProfile(str(profile_path()))
+        case "RGB":
+            return ImageCms.createProfile("sRGB")
+        case "LAB":
+            return ImageCms.createProfile("LAB")

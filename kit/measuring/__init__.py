@@ -1,1 +1,1 @@
-"""A finished PDF -> what is in it, read by other libraries than those that wrote it."""
+"""A finished PDF -> what is in it, read with other libraries than those that wrote it."""

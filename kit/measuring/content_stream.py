@@ -1,4 +1,4 @@
-"""A content stream of a PDF -> its operators, and the state they work in (ISO 32000-1, 8.4)."""
+"""A content stream of a PDF -> its operators, and the graphics state (ISO 32000-1, 8.4)."""
 
 import re
 from collections.abc import Iterator
@@ -7,97 +7,110 @@ from typing import Any
 
 from pypdf.generic import ContentStream, DecodedStreamObject, NameObject, StreamObject
 
-from kit.measuring.colour_spaces import CMYK, Space, UnreadError, entry, numbers, space_of
+from kit.colour.cmyk import BLACK
+from kit.measuring.colour_spaces import (
+    CMYK,
+    ColourSpace,
+    UnsupportedPdfError,
+    get_entry,
+    parse_colour_space,
+    parse_numbers,
+)
 
-Inks = tuple[float, ...]
+Components = tuple[float, ...]  # of a colour in its space, each from 0 to 1
 
-FILLS = {"f", "F", "f*", "B", "B*", "b", "b*"}
-STROKES = {"S", "s", "B", "B*", "b", "b*"}
-TEXTS = {"Tj", "TJ", "'", '"'}
-TEXT_FILLS, TEXT_STROKES = {0, 2, 4, 6}, {1, 2, 5, 6}  # rendering modes (9.3.6)
-# What neither chooses a colour nor lays one: paths, clips, moves, lines, type, marked parts.
-SILENT = {
+FILL_OPERATORS = {"f", "F", "f*", "B", "B*", "b", "b*"}
+STROKE_OPERATORS = {"S", "s", "B", "B*", "b", "b*"}
+TEXT_OPERATORS = {"Tj", "TJ", "'", '"'}
+TEXT_FILL_MODES, TEXT_STROKE_MODES = {0, 2, 4, 6}, {1, 2, 5, 6}  # rendering modes (9.3.6)
+# Operators that neither set nor paint a colour: paths, clipping, matrices, line styles, text
+# positions, marked content.
+INKLESS_OPERATORS = {
     *("m", "l", "c", "v", "y", "h", "re", "n", "W", "W*", "w", "J", "j", "M", "d", "i", "ri", "cm"),
     *("BT", "ET", "Td", "TD", "Tm", "T*", "Tc", "Tw", "Tz", "TL", "Ts", "d0", "d1"),
     *("BMC", "BDC", "EMC", "MP", "DP"),
 }
-_DEVICE_OF = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
+_DEVICE_SPACES = {"g": "/DeviceGray", "rg": "/DeviceRGB", "k": "/DeviceCMYK"}
 
-# Most of a stream, taken out before it is parsed, which is slow. Letters of strings may go with it:
-# what a text says does not matter here.
-_PATHS = re.compile(
+# Removes most of a stream before pypdf parses it, which is slow. Parts of strings may go too: the
+# words of a text do not matter here.
+_INKLESS = re.compile(
     rb"(?<!\S)(?:(?:[-+.0-9]++\s++)*+(?:[mlcvyhwJjMiWn]|re|cm|W\*|T[cdwzLsDm*]|BT|ET|EMC)\s++)++"
 )
-_INLINE_PICTURE = re.compile(rb"(?<!\S)BI\s")
+_INLINE_IMAGE = re.compile(rb"(?<!\S)BI\s")
 
 
 @dataclass(frozen=True)
 class Paint:
-    """A colour in a space, or a pattern; one without colours is laid in the colour of the paint."""
+    """A colour, or a pattern; `values` are then the colour of an uncoloured pattern."""
 
-    space: Space
-    values: Inks = ()
+    space: ColourSpace
+    values: Components = ()
     pattern: Any = None
 
     @property
     def key(self) -> object:
-        """What tells it from other paints."""
+        """The same for the same paint; patterns are compared by identity."""
         return self.space, self.values, id(self.pattern)
 
 
 @dataclass(frozen=True)
-class State:
-    """What `q` saves: the paints, how text is rendered and in which font; and if it is a mask."""
+class GraphicsState:
+    """What the operator `q` saves, as far as it matters here; and whether a soft mask is drawn."""
 
     fill: Paint
     stroke: Paint
-    text_mode: int = 0
+    text_mode: int = 0  # rendering mode (9.3.6)
     font: Any = None
     is_mask: bool = False
 
     @property
     def key(self) -> object:
-        """What changes the look of a form that is drawn in this state."""
+        """The same for states in which a form looks the same."""
         return self.fill.key, self.stroke.key, self.text_mode, id(self.font), self.is_mask
 
 
 def operations(stream: StreamObject) -> Iterator[tuple[str, Any]]:
-    """Yield the operators of a content stream that matter for colours, with their operands.
+    """Yield the operators of a content stream with their operands.
 
-    Raises UnreadError if it breaks off.
+    Most operators that lay no ink are left out. Raises UnsupportedPdfError for one
+    that was cut.
     """
     data = stream.get_data()
-    if not _INLINE_PICTURE.search(data):
-        data = _PATHS.sub(b"", data)
+    if not _INLINE_IMAGE.search(data):
+        data = _INKLESS.sub(b"", data)
     source = DecodedStreamObject()
-    source.set_data(data + b"\nn")
-    *found, last = ContentStream(source, None).operations
+    source.set_data(data + b"\nn")  # an operator that gets lost if the stream is cut
+    *operators, last = ContentStream(source, None).operations
     if last != ([], b"n"):
-        raise UnreadError("content that breaks off")
-    for operands, name in found:
+        raise UnsupportedPdfError("content that breaks off")
+    for operands, name in operators:
         yield name.decode("latin-1"), operands
 
 
-def initial_state(resources: Any, *, is_mask: bool = False) -> State:
-    """Return what every page starts with: black, as a grey."""
-    black = Paint(space_of(NameObject("/DeviceGray"), resources), (0.0,))
-    return State(black, black, is_mask=is_mask)
+def initial_state(resources: Any, *, is_mask: bool = False) -> GraphicsState:
+    """Return the state at the start of a page: black, in DeviceGray (8.4.1)."""
+    black = Paint(parse_colour_space(NameObject("/DeviceGray"), resources), (0.0,))
+    return GraphicsState(black, black, is_mask=is_mask)
 
 
-def mixed(name: str, operands: Any, before: Paint, resources: Any) -> Paint:
-    """Return what an operator for the colour of fills makes of a paint. Raises UnreadError."""
+def paint_after(name: str, operands: Any, previous: Paint, resources: Any) -> Paint:
+    """Return the paint that an operator sets: `cs`, `sc`, `scn`, `g`, `rg` or `k`.
+
+    Values are clipped to the range from 0 to 1. Raises UnsupportedPdfError.
+    """
     if name == "cs":
-        space = space_of(operands[0], resources)
-        black = (0.0, 0.0, 0.0, 1.0) if space.name == CMYK else (0.0,) * space.components
+        space = parse_colour_space(operands[0], resources)
+        black: Components = BLACK if space.name == CMYK else (0.0,) * space.components
         return Paint(space, black)
-    if name in _DEVICE_OF:
-        space = space_of(NameObject(_DEVICE_OF[name]), resources)
-    elif before.space.name == "pattern":
-        pattern = entry(entry(resources, "/Pattern"), str(operands[-1]))
-        return Paint(before.space, tuple(numbers(operands[:-1])), pattern)
+    if name in _DEVICE_SPACES:
+        space = parse_colour_space(NameObject(_DEVICE_SPACES[name]), resources)
+    elif previous.space.name == "pattern":
+        pattern = get_entry(get_entry(resources, "/Pattern"), str(operands[-1]))
+        return Paint(previous.space, tuple(parse_numbers(operands[:-1])), pattern)
     else:
-        space = before.space
-    values = tuple(min(1.0, max(0.0, value)) for value in numbers(operands))
+        space = previous.space
+    values = tuple(min(1.0, max(0.0, value)) for value in parse_numbers(operands))
     if len(values) != space.components:
-        raise UnreadError(f"{len(values)} values for a colour in {space.name}")
+        raise UnsupportedPdfError(f"{len(values)} values for a colour in {space.name}")
     return Paint(space, values)

@@ -1,7 +1,8 @@
-"""PDF -> the inks that it lays on paper, read by pypdf and not by what wrote it.
+"""PDF -> the ink that each page lays on paper, and the colours of text, as pypdf reads it.
 
-Every operator is followed, through forms, patterns, masks and letters that are drawings. What is
-not known is named in `unknown`: nothing passes because it was not understood.
+Not by the library that wrote the file. Every operator is interpreted, also those of forms,
+patterns, soft masks and Type 3 glyphs. What is not supported is named in `Coverage.unsupported`, so
+that nothing passes preflight because it was not understood.
 """
 
 from collections.abc import Iterable
@@ -15,105 +16,112 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 from kit.measuring.colour_spaces import (
     CMYK,
     MAX_NESTING,
-    Space,
-    UnreadError,
-    entry,
-    gradient_ink,
-    picture_ink,
-    plain,
-    space_of,
+    ColourSpace,
+    UnsupportedPdfError,
+    get_entry,
+    max_gradient_ink,
+    max_image_ink,
+    parse_colour_space,
+    resolve,
 )
 from kit.measuring.content_stream import (
-    FILLS,
-    SILENT,
-    STROKES,
-    TEXT_FILLS,
-    TEXT_STROKES,
-    TEXTS,
-    Inks,
+    FILL_OPERATORS,
+    INKLESS_OPERATORS,
+    STROKE_OPERATORS,
+    TEXT_FILL_MODES,
+    TEXT_OPERATORS,
+    TEXT_STROKE_MODES,
+    Components,
+    GraphicsState,
     Paint,
-    State,
     initial_state,
-    mixed,
     operations,
+    paint_after,
 )
 
-# Entries of a graphics state that change neither colours nor how they mix with those below.
-SILENT_STATES = {
+# Entries of an ExtGState that change neither colours nor how they blend with those below.
+HARMLESS_ENTRIES = {
     *("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SM", "/SA", "/CA", "/ca", "/AIS"),
     *("/TK", "/OPM"),
 }
-# What may go wrong in reading what somebody else wrote wrong.
-MISTAKES = (PyPdfError, ValueError, TypeError, LookupError, AttributeError, OSError)
+# What pypdf and this module raise for malformed files.
+PARSE_ERRORS = (PyPdfError, ValueError, TypeError, LookupError, AttributeError, OSError)
 
 
 @dataclass
 class Coverage:
-    """What a file lays on paper.
+    """The ink and the colours in a file.
 
-    `page_inks` is the greatest sum of the four inks on each page (%), `text_inks` the mixtures that
-    text is set in (0 to 1), `spaces` the names of the colour spaces, `unknown` what was not
-    understood.
+    `total_area_coverage` is the greatest sum of the four inks at a point of each page, in per cent.
+    `text_colours` are the components of all colours that text has, `spaces` the names of all colour
+    spaces, `unsupported` the names of what this module could not interpret.
     """
 
-    page_inks: list[float] = field(default_factory=list)
-    text_inks: set[Inks] = field(default_factory=set)
+    total_area_coverage: list[float] = field(default_factory=list)
+    text_colours: set[Components] = field(default_factory=set)
     spaces: set[str] = field(default_factory=set)
-    unknown: set[str] = field(default_factory=set)
+    unsupported: set[str] = field(default_factory=set)
 
 
 def ink_coverage(pages: Iterable[PageObject]) -> Coverage:
-    """Follow all that pages draw."""
+    """Return the ink and the colours on pages.
+
+    Raises UnsupportedPdfError, or an error of pypdf, for a page whose resources cannot be read.
+    """
     coverage = Coverage()
-    follower = _Follower(coverage)
-    coverage.page_inks += [100 * follower.page(page) for page in pages]
+    interpreter = _Interpreter(coverage)
+    coverage.total_area_coverage += [100 * interpreter.page(page) for page in pages]
     return coverage
 
 
-class _Follower:
-    """Follows what is drawn, each form once in a state; what is found adds up in `coverage`.
+class _Interpreter:
+    """Interprets content streams, and adds what it finds to `coverage`.
 
-    Whatever lays ink returns the greatest sum of inks, from 0 to 4.
+    Methods that paint return the greatest sum of inks, from 0 to 4. Each form is interpreted once
+    for each state that makes it look different.
     """
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage = coverage
-        self._known: dict[object, float] = {}
-        self._open: set[object] = set()
+        self._ink_by_key: dict[object, float] = {}  # of forms in a state, and of images
+        self._being_drawn: set[object] = set()  # keys of forms within each other
 
     def page(self, page: PageObject) -> float:
-        """Follow a page and the looks of its annotations."""
-        resources = entry(page, "/Resources", {})
+        """Interpret a page, and the appearances of its annotations."""
+        resources = get_entry(page, "/Resources", {})
         state = initial_state(resources)
-        self._mix(page, resources, state)
+        self._note_blending_space(page, resources, state)
         contents = page.get_contents()
-        most = 0.0 if contents is None else self._content(contents, resources, state)
-        for annotation in entry(page, "/Annots", ()):
-            normal = entry(entry(plain(annotation), "/AP"), "/N")
-            looks = [normal] if isinstance(normal, StreamObject) else [*(normal or {}).values()]
-            most = max([most, *(self._form(plain(look), state, resources) for look in looks)])
-        return most
+        ink = 0.0 if contents is None else self._content_stream(contents, resources, state)
+        for annotation in get_entry(page, "/Annots", ()):
+            for appearance in _appearances(annotation):
+                ink = max(ink, self._form(appearance, state, resources))
+        return ink
 
-    def _content(self, stream: StreamObject, resources: Any, state: State) -> float:
-        states, most = [state], 0.0
+    def _content_stream(self, stream: StreamObject, resources: Any, state: GraphicsState) -> float:
+        states, ink = [state], 0.0
         try:
             for name, operands in operations(stream):
-                most = max(most, self._try(name, operands, states, resources))
-        except MISTAKES as error:
-            self.coverage.unknown.add(f"content: {error}")
-        return most
+                ink = max(ink, self._operator(name, operands, states, resources))
+        except PARSE_ERRORS as error:
+            self.coverage.unsupported.add(f"content: {error}")
+        return ink
 
-    def _try(self, name: str, operands: Any, states: list[State], resources: Any) -> float:
-        """Follow an operator; one that cannot be followed is unknown."""
+    def _operator(
+        self, name: str, operands: Any, states: list[GraphicsState], resources: Any
+    ) -> float:
+        """Interpret an operator; name it as unsupported if that fails."""
         try:
-            return self._step(name, operands, states, resources)
-        except UnreadError as error:
-            self.coverage.unknown.add(str(error))
-        except MISTAKES:
-            self.coverage.unknown.add(f"operator {name}")
+            return self._apply(name, operands, states, resources)
+        except UnsupportedPdfError as error:
+            self.coverage.unsupported.add(str(error))
+        except PARSE_ERRORS:
+            self.coverage.unsupported.add(f"operator {name}")
         return 0.0
 
-    def _step(self, name: str, operands: Any, states: list[State], resources: Any) -> float:
+    def _apply(
+        self, name: str, operands: Any, states: list[GraphicsState], resources: Any
+    ) -> float:
         state = states[-1]
         match name:
             case "q":
@@ -123,117 +131,125 @@ class _Follower:
             case "Tr":
                 states[-1] = replace(state, text_mode=int(operands[0]))
             case "Tf":
-                states[-1] = replace(state, font=_named(resources, "/Font", operands))
+                states[-1] = replace(state, font=_named_resource(resources, "/Font", operands))
             case "g" | "rg" | "k" | "cs" | "sc" | "scn":
-                states[-1] = replace(state, fill=mixed(name, operands, state.fill, resources))
+                states[-1] = replace(state, fill=paint_after(name, operands, state.fill, resources))
             case "G" | "RG" | "K" | "CS" | "SC" | "SCN":
-                paint = mixed(name.lower(), operands, state.stroke, resources)
+                paint = paint_after(name.lower(), operands, state.stroke, resources)
                 states[-1] = replace(state, stroke=paint)
             case "gs":
-                self._graphics_state(_named(resources, "/ExtGState", operands), resources)
-            case _ if name not in SILENT:
-                return self._drawn(name, operands, state, resources)
+                self._graphics_state(_named_resource(resources, "/ExtGState", operands), resources)
+            case _ if name not in INKLESS_OPERATORS:
+                return self._paint_operator(name, operands, state, resources)
         return 0.0
 
-    def _drawn(self, name: str, operands: Any, state: State, resources: Any) -> float:
-        """Follow an operator that lays ink."""
-        if name in TEXTS:
+    def _paint_operator(
+        self, name: str, operands: Any, state: GraphicsState, resources: Any
+    ) -> float:
+        """Interpret an operator that lays ink."""
+        if name in TEXT_OPERATORS:
             return self._text(state, resources)
-        if name in FILLS | STROKES:
-            paints = [state.fill] * (name in FILLS) + [state.stroke] * (name in STROKES)
+        if name in FILL_OPERATORS | STROKE_OPERATORS:
+            paints = [state.fill] * (name in FILL_OPERATORS)
+            paints += [state.stroke] * (name in STROKE_OPERATORS)
             return max(self._paint(paint, state, resources) for paint in paints)
         if name == "sh":
-            return self._gradient(_named(resources, "/Shading", operands), state, resources)
+            shading = _named_resource(resources, "/Shading", operands)
+            return self._gradient(shading, state, resources)
         if name == "INLINE IMAGE":
-            return self._picture(_inline_picture(operands), state, resources)
+            return self._image(_inline_image(operands), state, resources)
         if name == "Do":
-            item = _named(resources, "/XObject", operands)
-            kind = entry(item, "/Subtype")
+            item = _named_resource(resources, "/XObject", operands)
+            kind = get_entry(item, "/Subtype")
             if kind == "/Image" and "/Alternates" not in item:
-                return self._picture(item, state, resources)
+                return self._image(item, state, resources)
             if kind == "/Form" and "/Ref" not in item:
                 return self._form(item, state, resources)
-        raise UnreadError(f"operator {name}")
+        raise UnsupportedPdfError(f"operator {name}")
 
-    def _text(self, state: State, resources: Any) -> float:
-        paints = [state.fill] * (state.text_mode in TEXT_FILLS)
-        paints += [state.stroke] * (state.text_mode in TEXT_STROKES)
-        most = max((self._paint(paint, state, resources) for paint in paints), default=0.0)
+    def _text(self, state: GraphicsState, resources: Any) -> float:
+        paints = [state.fill] * (state.text_mode in TEXT_FILL_MODES)
+        paints += [state.stroke] * (state.text_mode in TEXT_STROKE_MODES)
+        ink = max((self._paint(paint, state, resources) for paint in paints), default=0.0)
         if not state.is_mask:
-            self.coverage.text_inks |= {paint.values for paint in paints}
-        if entry(state.font, "/Subtype") == "/Type3":
-            around = entry(state.font, "/Resources", resources)
-            letters = [plain(letter) for letter in entry(state.font, "/CharProcs", {}).values()]
-            most = max([most, *(self._form(letter, state, around) for letter in letters)])
-        return most
+            self.coverage.text_colours |= {paint.values for paint in paints}
+        if get_entry(state.font, "/Subtype") == "/Type3":
+            glyph_resources = get_entry(state.font, "/Resources", resources)
+            glyphs = [resolve(glyph) for glyph in get_entry(state.font, "/CharProcs", {}).values()]
+            ink = max([ink, *(self._form(glyph, state, glyph_resources) for glyph in glyphs)])
+        return ink
 
-    def _paint(self, paint: Paint, state: State, resources: Any) -> float:
+    def _paint(self, paint: Paint, state: GraphicsState, resources: Any) -> float:
         if paint.space.name != "pattern":
-            return self._lay(paint.space, sum(paint.values), state)
-        pattern, kind = paint.pattern, entry(paint.pattern, "/PatternType")
+            return self._lay_ink(paint.space, sum(paint.values), state)
+        pattern, kind = paint.pattern, get_entry(paint.pattern, "/PatternType")
         if kind == 2:
-            self._graphics_state(entry(pattern, "/ExtGState", DictionaryObject()), resources)
-            return self._gradient(entry(pattern, "/Shading"), state, resources)
+            self._graphics_state(get_entry(pattern, "/ExtGState", DictionaryObject()), resources)
+            return self._gradient(get_entry(pattern, "/Shading"), state, resources)
         if kind != 1:
-            raise UnreadError(f"pattern of type {kind}")
+            raise UnsupportedPdfError(f"pattern of type {kind}")
         inner = initial_state(resources, is_mask=state.is_mask)
-        if entry(pattern, "/PaintType") == 2 and paint.space.base:
-            own = Paint(paint.space.base, paint.values)
-            inner = replace(inner, fill=own, stroke=own)
+        if get_entry(pattern, "/PaintType") == 2 and paint.space.base:
+            colour = Paint(paint.space.base, paint.values)
+            inner = replace(inner, fill=colour, stroke=colour)
         return self._form(pattern, inner, resources)
 
-    def _lay(self, space: Space, ink: float, state: State) -> float:
-        """Lay a colour on paper; how much ink that takes is known of four inks only."""
+    def _lay_ink(self, space: ColourSpace, ink: float, state: GraphicsState) -> float:
+        """Note that a colour is laid on paper; return its ink, which is known in CMYK only."""
         if state.is_mask:
             return 0.0
         self.coverage.spaces.add(space.name)
         return ink if space.name == CMYK else 0.0
 
-    def _gradient(self, shading: Any, state: State, resources: Any) -> float:
-        space = space_of(entry(shading, "/ColorSpace"), resources)
-        counts = space.name == CMYK and not state.is_mask
-        return self._lay(space, gradient_ink(shading, space) if counts else 0.0, state)
+    def _gradient(self, shading: Any, state: GraphicsState, resources: Any) -> float:
+        space = parse_colour_space(get_entry(shading, "/ColorSpace"), resources)
+        has_ink = space.name == CMYK and not state.is_mask
+        return self._lay_ink(space, max_gradient_ink(shading, space) if has_ink else 0.0, state)
 
-    def _picture(self, picture: StreamObject, state: State, resources: Any) -> float:
-        if entry(picture, "/ImageMask", entry(picture, "/IM")):
+    def _image(self, image: StreamObject, state: GraphicsState, resources: Any) -> float:
+        if get_entry(image, "/ImageMask", get_entry(image, "/IM")):
             return self._paint(state.fill, state, resources)
-        space = space_of(entry(picture, "/ColorSpace", entry(picture, "/CS")), resources)
-        of_pixels = space.base or space
-        if of_pixels.name != CMYK or state.is_mask:
-            return self._lay(of_pixels, 0.0, state)
-        key = getattr(picture, "indirect_reference", None) or object()  # an inline one has none
-        if key not in self._known:
-            self._known[key] = picture_ink(picture, space)
-        return self._lay(of_pixels, self._known[key], state)
+        name = get_entry(image, "/ColorSpace", get_entry(image, "/CS"))
+        space = parse_colour_space(name, resources)
+        pixel_space = space.base or space
+        if pixel_space.name != CMYK or state.is_mask:
+            return self._lay_ink(pixel_space, 0.0, state)
+        key = getattr(image, "indirect_reference", None) or object()  # of an inline image
+        if key not in self._ink_by_key:
+            self._ink_by_key[key] = max_image_ink(image, space)
+        return self._lay_ink(pixel_space, self._ink_by_key[key], state)
 
-    def _form(self, form: Any, state: State, resources: Any) -> float:
-        """Follow a form, a pattern or a letter; its resources are its own, or those around it."""
-        own = entry(form, "/Resources", resources)
-        key = (id(form), id(own), state.key)
-        if key in self._open or len(self._open) > MAX_NESTING:
-            raise UnreadError("forms within forms")
-        if key not in self._known:
-            self._open.add(key)
+    def _form(self, form: Any, state: GraphicsState, resources: Any) -> float:
+        """Interpret a form, a pattern or a glyph; `resources` are for one without resources."""
+        form_resources = get_entry(form, "/Resources", resources)
+        key = (id(form), id(form_resources), state.key)
+        if key in self._being_drawn or len(self._being_drawn) > MAX_NESTING:
+            raise UnsupportedPdfError("forms within forms")
+        if key not in self._ink_by_key:
+            self._being_drawn.add(key)
             try:
-                self._mix(form, own, state)
-                self._known[key] = self._content(form, own, state)
+                self._note_blending_space(form, form_resources, state)
+                self._ink_by_key[key] = self._content_stream(form, form_resources, state)
             finally:
-                self._open.remove(key)
-        return self._known[key]
+                self._being_drawn.remove(key)
+        return self._ink_by_key[key]
 
-    def _mix(self, group: Any, resources: Any, state: State) -> None:
-        """Note the space in which a group mixes what is transparent with what lies below."""
-        space = entry(entry(group, "/Group"), "/CS")
+    def _note_blending_space(self, group: Any, resources: Any, state: GraphicsState) -> None:
+        """Note the colour space in which a transparency group blends (11.6.6)."""
+        space = get_entry(get_entry(group, "/Group"), "/CS")
         if space is not None:
-            self._lay(space_of(space, resources), 0.0, state)
+            self._lay_ink(parse_colour_space(space, resources), 0.0, state)
 
-    def _graphics_state(self, found: DictionaryObject, resources: Any) -> None:
-        """Follow a mask; what else changes colours, or how they mix, is unknown."""
-        for key in found.keys() - SILENT_STATES:
-            value = entry(found, key)
+    def _graphics_state(self, parameters: DictionaryObject, resources: Any) -> None:
+        """Interpret an ExtGState (8.4.5): its soft mask, and nothing else that changes colours.
+
+        Raises UnsupportedPdfError for other blend modes than Normal, overprinting and the like.
+        """
+        for key in parameters.keys() - HARMLESS_ENTRIES:
+            value = get_entry(parameters, key)
             if key == "/SMask" and isinstance(value, DictionaryObject):
                 mask = initial_state(resources, is_mask=True)
-                self._form(entry(value, "/G"), mask, resources)
+                self._form(get_entry(value, "/G"), mask, resources)
             elif (key, value) not in (
                 ("/SMask", "/None"),
                 ("/BM", "/Normal"),
@@ -241,19 +257,27 @@ class _Follower:
                 ("/OP", False),
                 ("/op", False),
             ):
-                raise UnreadError(f"{key[1:]} {value}")
+                raise UnsupportedPdfError(f"{key[1:]} {value}")
 
 
-def _named(resources: Any, kind: str, operands: Any) -> Any:
-    """Return the resource of a kind that an operator names. Raises UnreadError if there is none."""
-    found = entry(entry(resources, kind), str(operands[0]))
-    if not isinstance(found, DictionaryObject):
-        raise UnreadError(f"{kind[1:]} {operands[0]}")
-    return found
+def _appearances(annotation: Any) -> list[Any]:
+    """Return the normal appearance of an annotation, or one for each of its states (12.5.5)."""
+    normal = get_entry(get_entry(resolve(annotation), "/AP"), "/N")
+    if isinstance(normal, StreamObject):
+        return [normal]
+    return [resolve(appearance) for appearance in (normal or {}).values()]
 
 
-def _inline_picture(operands: Any) -> StreamObject:
-    picture = StreamObject()
-    picture.update({NameObject(key): value for key, value in operands["settings"].items()})
-    picture.set_data(operands["data"])
-    return picture
+def _named_resource(resources: Any, kind: str, operands: Any) -> Any:
+    """Return the resource that an operator names. Raises UnsupportedPdfError if it is missing."""
+    resource = get_entry(get_entry(resources, kind), str(operands[0]))
+    if not isinstance(resource, DictionaryObject):
+        raise UnsupportedPdfError(f"{kind[1:]} {operands[0]}")
+    return resource
+
+
+def _inline_image(operands: Any) -> StreamObject:
+    image = StreamObject()
+    image.update({NameObject(key): value for key, value in operands["settings"].items()})
+    image.set_data(operands["data"])
+    return image

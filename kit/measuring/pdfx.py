@@ -1,6 +1,6 @@
 """PDF bytes -> the parts of PDF/X-4 (ISO 15930-7) that a print shop's preflight looks at.
 
-Read by pypdf and not by what wrote the file.
+Read by pypdf, not by the library that wrote the file.
 """
 
 import io
@@ -13,107 +13,115 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import StreamObject
 
-from kit.measuring.colour_spaces import entry, plain
+from kit.measuring.colour_spaces import get_entry, resolve
 from kit.measuring.ink_coverage import Coverage, ink_coverage
 
-_SPACES = {
+_XML_NAMESPACES = {
     "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
 }
-# What the metadata of a file for print must say (ISO 15930-7, 6.3), besides the version.
-METADATA = (
+# The XMP properties that PDF/X-4 requires besides its version (ISO 15930-7, 6.3).
+REQUIRED_METADATA = (
     *("dc:title", "xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"),
     *("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass"),
 )
 
 
 @dataclass(frozen=True)
-class PressFacts:
-    """What a file says of itself, and what it lays on paper.
+class PdfxProperties:
+    """What a file declares about itself, and the ink it lays on paper.
 
-    `intents` are the printing conditions it is meant for, `has_profile` whether each has one of a
-    printer with four inks, `missing` what its metadata lack, `actions` counts annotations and all
-    that runs.
+    `output_intents` are the printing conditions it is meant for, such as `/GTS_PDFX FOGRA39`;
+    `has_cmyk_profile` says whether each has the ICC profile of a CMYK printer. `actions` counts
+    annotations, form fields, enclosed files, scripts and links.
     """
 
     coverage: Coverage
-    intents: tuple[str, ...] = ()
-    has_profile: bool = False
+    output_intents: tuple[str, ...] = ()
+    has_cmyk_profile: bool = False
     version: str = ""
     trapped: str = ""
     has_id: bool = False
-    missing: tuple[str, ...] = METADATA
+    missing_metadata: tuple[str, ...] = REQUIRED_METADATA
     actions: int = 0
 
 
-def press_facts(pdf: bytes) -> PressFacts:
-    """Read a file for a print shop; what cannot be read is among the `unknown` of its coverage."""
+def read_pdfx_properties(pdf: bytes) -> PdfxProperties:
+    """Read a file for a print shop.
+
+    For one that cannot be read, `coverage.unsupported` has the reason, and nothing is declared.
+    """
     try:
-        reader = PdfReader(io.BytesIO(pdf), strict=True)
-        return _facts(reader)
+        return _properties(PdfReader(io.BytesIO(pdf), strict=True))
     except (PyPdfError, ET.ParseError, ValueError, TypeError, LookupError) as error:
-        return PressFacts(Coverage(unknown={f"file: {error}"}))
+        return PdfxProperties(Coverage(unsupported={f"file: {error}"}))
 
 
-def _facts(reader: PdfReader) -> PressFacts:
-    root, info = reader.root_object, entry(reader.trailer, "/Info")
-    intents = [plain(intent) for intent in entry(root, "/OutputIntents", ())]
-    says = dict(_metadata(entry(root, "/Metadata")))
-    ids = entry(reader.trailer, "/ID", ())
-    return PressFacts(
-        ink_coverage(reader.pages),
-        tuple(f"{it.get('/S')} {entry(it, '/OutputConditionIdentifier', '')}" for it in intents),
-        bool(intents) and all(_is_press_profile(it) for it in intents),
-        says.get("pdfxid:GTS_PDFXVersion", ""),
-        str(entry(info, "/Trapped", "")),
-        len(ids) == 2 and all(len(plain(it)) > 0 for it in ids),
-        tuple(name for name in METADATA if not says.get(name)),
-        sum(1 for _ in _actions(reader)),
+def _properties(reader: PdfReader) -> PdfxProperties:
+    root, info = reader.root_object, get_entry(reader.trailer, "/Info")
+    intents = [resolve(intent) for intent in get_entry(root, "/OutputIntents", ())]
+    metadata = dict(_metadata(get_entry(root, "/Metadata")))
+    ids = get_entry(reader.trailer, "/ID", ())
+    return PdfxProperties(
+        coverage=ink_coverage(reader.pages),
+        output_intents=tuple(
+            f"{intent.get('/S')} {get_entry(intent, '/OutputConditionIdentifier', '')}"
+            for intent in intents
+        ),
+        has_cmyk_profile=bool(intents) and all(map(_has_cmyk_profile, intents)),
+        version=metadata.get("pdfxid:GTS_PDFXVersion", ""),
+        trapped=str(get_entry(info, "/Trapped", "")),
+        has_id=len(ids) == 2 and all(len(resolve(part)) > 0 for part in ids),
+        missing_metadata=tuple(name for name in REQUIRED_METADATA if not metadata.get(name)),
+        actions=sum(1 for _ in _actions(reader)),
     )
 
 
-def _is_press_profile(intent: Any) -> bool:
-    """Whether an intent holds the ICC profile of a printer with four inks (ISO 15076-1, 7.2)."""
-    stream = entry(intent, "/DestOutputProfile")
-    if not isinstance(stream, StreamObject) or entry(stream, "/N") != 4:
+def _has_cmyk_profile(intent: Any) -> bool:
+    """Whether an output intent has the ICC profile of a CMYK printer (ISO 15076-1, 7.2)."""
+    stream = get_entry(intent, "/DestOutputProfile")
+    if not isinstance(stream, StreamObject) or get_entry(stream, "/N") != 4:
         return False
     data = stream.get_data()
-    size, kinds, mark = int.from_bytes(data[:4], "big"), data[12:20], data[36:40]
-    return size == len(data) and kinds == b"prtrCMYK" and mark == b"acsp"
+    size, class_and_space, signature = int.from_bytes(data[:4], "big"), data[12:20], data[36:40]
+    return size == len(data) and class_and_space == b"prtrCMYK" and signature == b"acsp"
 
 
 def _metadata(stream: Any) -> Iterator[tuple[str, str]]:
-    """Yield the names and values in XMP, whether they stand in attributes or in elements."""
+    """Yield the properties in XMP, such as `dc:title`, and their values.
+
+    XMP may have them as attributes or as elements.
+    """
     if not isinstance(stream, StreamObject):
         return
-    short = {f"{{{space}}}": f"{prefix}:" for prefix, space in _SPACES.items()}
+    prefixes = {namespace: prefix for prefix, namespace in _XML_NAMESPACES.items()}
     for element in ET.fromstring(stream.get_data()).iter():
         for name, value in ((element.tag, "".join(element.itertext())), *element.attrib.items()):
-            space, _, rest = name.rpartition("}")
-            if space + "}" in short:
-                yield short[space + "}"] + rest, value.strip()
+            namespace, _, local_name = name.rpartition("}")
+            if prefix := prefixes.get(namespace[1:]):
+                yield f"{prefix}:{local_name}", value.strip()
 
 
 def _actions(reader: PdfReader) -> Iterator[Any]:
-    """Yield annotations, forms to fill in, enclosed files, and what runs when something is done."""
+    """Yield a key for each annotation list, form, enclosed files, script and action in a file."""
     root = reader.root_object
-    for holder, keys in (
+    for dictionary, keys in (
         (root, ("/OpenAction", "/AA", "/AcroForm")),
-        (entry(root, "/Names"), ("/JavaScript", "/EmbeddedFiles")),
+        (get_entry(root, "/Names"), ("/JavaScript", "/EmbeddedFiles")),
         *((page, ("/Annots", "/AA")) for page in reader.pages),
-        *((item, ("/A",)) for item in _outline(entry(root, "/Outlines"))),
+        *((item, ("/A",)) for item in _outline(get_entry(root, "/Outlines"))),
     ):
-        yield from (key for key in keys if entry(holder, key))
+        yield from (key for key in keys if get_entry(dictionary, key))
 
 
 def _outline(item: Any) -> Iterator[Any]:
-    """Yield the items of an outline, each once."""
-    waiting, seen = [entry(item, "/First")], set[int]()
-    while waiting:
-        item = waiting.pop()
-        if item is not None and id(item) not in seen:
-            seen.add(id(item))
+    """Yield the items of an outline, each once even if they form a circle."""
+    pending, visited = [get_entry(item, "/First")], set[int]()
+    while pending:
+        item = pending.pop()
+        if item is not None and id(item) not in visited:
+            visited.add(id(item))
             yield item
-            waiting += [entry(item, "/First"), entry(item, "/Next")]
+            pending += [get_entry(item, "/First"), get_entry(item, "/Next")]

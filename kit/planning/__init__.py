@@ -1,1 +1,1 @@
-"""A Kit and a request -> jobs: one for each PDF, with all that its layout is given."""
+"""A kit and a request -> jobs: one for each PDF, with everything that its layout needs."""

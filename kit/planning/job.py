@@ -1,4 +1,4 @@
-"""One PDF to make, and the tables that stand in some of them."""
+"""One PDF to make, and the tables about printing in some of them."""
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -9,9 +9,10 @@ from kit.reading.load import Kit
 
 @dataclass(frozen=True)
 class PrintTable:
-    """What a print order says: a row for each file, with how often to print it, on what.
+    """The table of a print order: a row for each file, with its copies, paper, sheets and cuts.
 
-    The totals, one for each column, are of what the school prints itself; empty if that is nothing.
+    All cells are texts in the language of the kit. `totals` is a last row, of what the school
+    prints itself; empty if that is nothing.
     """
 
     title: str
@@ -22,7 +23,7 @@ class PrintTable:
 
 @dataclass(frozen=True)
 class PrintList:
-    """What the guide says of printing: for so many groups, a row for each piece."""
+    """The list in the guide of what to print for a number of groups: a row for each piece."""
 
     groups: int
     rows: tuple[tuple[str, ...], ...]
@@ -30,7 +31,7 @@ class PrintList:
 
 @dataclass(frozen=True)
 class Job:
-    """One PDF to make: a kit, the sheet to set it on, and its path below the output folder.
+    """One PDF to make: a kit, the sheet to typeset it on, and its path below the output folder.
 
     Only a print order has a `print_table`, only a guide a `print_list`.
     """
@@ -43,5 +44,5 @@ class Job:
 
     @property
     def backs_offset_mm(self) -> tuple[float, float]:
-        """How far backs are shifted, to the right and down: as asked, or as the school says."""
+        """How far backs are shifted to the right and down: as requested, else as in school.yaml."""
         return self.sheet.offset_mm or self.kit.offset_mm

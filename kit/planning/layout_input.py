@@ -1,4 +1,4 @@
-"""Job -> all that its layout is given, as data: nothing is ever spliced into Typst source.
+"""Job -> the data that its layout gets: nothing is ever inserted into Typst source.
 
 `layouts/parts/job.typ` documents the same keys on the side of Typst.
 """
@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 from kit.catalogue import MAX_READINGS, MIN_EFFECTIVE_PPI, TILE_OVERLAP_MM, UNPRINTED_MM
 from kit.planning.job import Job
-from kit.planning.selection import shares
+from kit.planning.selection import fair_shares
 from kit.planning.sheet import Sheet
 from kit.planning.timetable import Timetable, timetable
 from kit.reading.facts import Lens
@@ -20,39 +20,37 @@ from kit.reading.load import Kit
 
 
 class LayoutInput(TypedDict):
-    """What a layout is given; lengths are in mm, texts are plain."""
+    """The data that a layout gets. Lengths are in mm, texts are plain: nothing in them is Typst."""
 
     lang: str  # of the document: hyphenation, and how it is read aloud
     profile: str  # office, large, tiled or copyshop
     trim_mm: dict[str, int]  # width and height
     bleed_mm: int  # around the trim; 0 unless a print shop cuts it
-    flip: (
-        str | None
-    )  # cards and calibrate: long-edge, short-edge, or none for fronts and backs apart
+    # Cards and calibrate: how duplex sheets turn, long-edge or short-edge; none for a file with all
+    # fronts, then all backs.
+    flip: str | None
     backs_offset_mm: tuple[float, float]  # cards and calibrate: to the right, down
     tiling: dict[str, Any] | None  # tiles: Tiling, overlap_mm and unprinted_mm
     print_table: dict[str, Any] | None  # print-order: PrintTable
     print_list: dict[str, Any] | None  # guide: PrintList
     timetable: Timetable | None  # guide
-    lenses: list[dict[str, Any]]  # Lens; on a poster with ranks, and the counts of what there is
-    readings: list[
-        dict[str, Any]
-    ]  # poster: those it has room for, each Source with its QR code as SVG
-    reading_count: int  # of all readings, also those that are not on the poster
+    lenses: list[dict[str, Any]]  # Lens; on a poster with `rank` and `counts`, see _poster_lens()
+    readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
+    reading_count: int  # including those that are not on the poster
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
     logo_svg: str | None
-    logo_sharp_mm: float | None  # its width where it still has full resolution; None: vectors
-    logo_max_mm: float | None  # its width where its pixels begin to be seen; None: vectors
+    logo_sharp_mm: float | None  # greatest width at Sheet.logo_ppi; None: vectors
+    logo_max_mm: float | None  # greatest width at MIN_EFFECTIVE_PPI; None: vectors
 
 
 def layout_input(job: Job) -> LayoutInput:
-    """Return all that the layout of a job is given."""
+    """Return the data for the layout of a job."""
     kit, sheet, logo = job.kit, job.sheet, job.kit.logo
     width, height = sheet.trim_mm
     lenses = [
-        _with_shares(lens) if sheet.piece == "poster" else lens.model_dump()
+        _poster_lens(lens) if sheet.piece == "poster" else lens.model_dump()
         for lens in kit.facts.lenses
     ]
     return LayoutInput(
@@ -106,7 +104,7 @@ def _readings(kit: Kit) -> list[dict[str, Any]]:
 
 
 def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return texts without those of cards that are not shown: there may be thousands."""
+    """Return all texts but those of cards that are not shown, of which there may be thousands."""
     shown = {f"{lens['id']}.cards.{card['id']}" for lens in lenses for card in lens["cards"]}
     of_cards = tuple(f"{lens['id']}.cards." for lens in lenses)
     return {
@@ -116,8 +114,8 @@ def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dic
     }
 
 
-def _with_shares(lens: Lens) -> dict[str, Any]:
-    """Return a lens with no more of each kind of thing than a poster can show, and their counts."""
+def _poster_lens(lens: Lens) -> dict[str, Any]:
+    """Return a lens with as much of each kind as a poster may show, ranked, and `counts` of all."""
     kinds = ("fields", "choices", "cards")
     ranked = {
         kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(getattr(lens, kind))]
@@ -127,23 +125,23 @@ def _with_shares(lens: Lens) -> dict[str, Any]:
     return lens.model_dump() | ranked | {"counts": counts}
 
 
-def _shares(things: Sequence[Any]) -> list[tuple[Any, int]]:
-    """Return a fair share of things, each with its rank: of cards, with and without a choice."""
-    return shares(
-        things,
+def _shares(items: Sequence[Any]) -> list[tuple[Any, int]]:
+    """Return a fair share of some items, each with its rank; of cards with and without a choice."""
+    return fair_shares(
+        items,
         from_school=lambda item: item.from_school,
         group=lambda item: getattr(item, "choice", "") is None,
     )
 
 
-@lru_cache(maxsize=100)  # the kit's own are on every poster
+@lru_cache(maxsize=100)  # those of the kit are on every poster
 def qr_svg(url: str) -> str:
-    """Return a QR code as SVG without quiet zone: one unit a module, lowest correction level.
+    """Return a QR code as SVG, one unit for each module, without the quiet zone.
 
-    The layout leaves the quiet zone around it. The fewer modules, the larger each of them, and the
-    better it scans from A3.
+    The layout keeps the quiet zone free. The lowest level of error correction needs the fewest
+    modules: they are larger, and scan better from an A3 poster.
     """
-    import segno  # only needed to make PDFs
+    import segno  # here because only posters need it
 
     svg = io.BytesIO()
     segno.make_qr(url, error="l", boost_error=False).save(svg, kind="svg", border=0, xmldecl=False)

@@ -1,4 +1,4 @@
-"""Kits + a request -> jobs: which piece goes on which paper for which profile, in which file."""
+"""A kit and a request -> jobs: which pieces, in which profiles, on which paper, in which files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,23 +25,28 @@ from kit.request import Request
 def plan_sheets(request: Request) -> tuple[Sheet, ...]:
     """Return the sheets that a request asks for.
 
-    A paper applies to the pieces that can have it, the others keep their own.
-    Raises KitError if no piece can have the paper, or a piece is not made in these profiles.
+    The requested paper applies to pieces that can have it; others keep their default.
+    Raises KitError if no profile makes a piece, or an option applies to none of the sheets.
     """
     if request.pieces == CALIBRATION[:1]:
         return (_sheet(*CALIBRATION, request),)
     profiles = request.profiles or DEFAULT_PROFILES
-    asked = [
+    requested = [
         (piece, profile)
         for piece, profile in PAPERS
         if piece in (request.pieces or PIECES) and profile in profiles
     ]
-    refuse([*_without_sheet(request, {piece for piece, _ in asked}), *_without_use(request, asked)])
-    return tuple(_sheet(*key, _paper(key, request), request) for key in asked)
+    refuse(
+        [
+            *_pieces_without_sheet(request, {piece for piece, _ in requested}),
+            *_options_without_use(request, requested),
+        ]
+    )
+    return tuple(_sheet(*key, _paper(key, request), request) for key in requested)
 
 
-def sheets_beside(sheet: Sheet, request: Request) -> tuple[Sheet, ...]:
-    """Return the sheets of all pieces in the profile of one of them, itself included."""
+def sheets_in_profile(sheet: Sheet, request: Request) -> tuple[Sheet, ...]:
+    """Return the sheets of all pieces in the profile of a sheet, itself included."""
     keys = [key for key in PAPERS if key[1] == sheet.profile]
     return tuple(_sheet(*key, _paper(key, request), request) for key in keys)
 
@@ -51,15 +56,15 @@ def _paper(key: tuple[str, str], request: Request) -> str:
 
 
 def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
-    """Return a sheet with those of the options that apply to it."""
-    turned = (piece, profile) in DUPLEX
+    """Return a sheet with the options of a request that apply to it."""
+    is_duplex = (piece, profile) in DUPLEX
     return Sheet(
         piece,
         profile,
         paper,
-        flip=(request.flip or FLIPS[0]) if turned else None,
+        flip=(request.flip or FLIPS[0]) if is_duplex else None,
         tile=(request.tile or TILE_PAPERS[0]) if profile == "tiled" else None,
-        offset_mm=request.offset_mm if turned else None,
+        offset_mm=request.offset_mm if is_duplex else None,
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece == "guide" else None,
     )
@@ -74,28 +79,28 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
         folder = PurePosixPath(kit.facts.id, kit.lang, sheet.profile)
         decks = _decks(kit) if sheet.piece == "cards" else [kit]
         for number, deck in enumerate(decks, 1):
-            part = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
-            yield Job(deck, sheet, folder / f"{sheet.name}{part}.pdf")
+            suffix = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
+            yield Job(deck, sheet, folder / f"{sheet.name}{suffix}.pdf")
 
 
 def _decks(kit: Kit) -> list[Kit]:
-    """Return a kit with its cards shared out, in their order, over decks that fit in a file."""
+    """Return the kit once for each file of cards, with the cards that go in it, in their order."""
     cards = [card for lens in kit.facts.lenses for card in lens.cards]
     if sum(card.quantity for card in cards) <= MAX_DECK_CARDS:
         return [kit]
     decks: list[set[str]] = []
-    room = 0
+    free = 0
     for card in sorted(cards, key=lambda card: card.number):
-        if not decks or card.quantity > room:
+        if not decks or card.quantity > free:
             decks.append(set())
-            room = MAX_DECK_CARDS
+            free = MAX_DECK_CARDS
         decks[-1].add(card.id)
-        room -= card.quantity
+        free -= card.quantity
     return [_deck(kit, ids, is_last=ids is decks[-1]) for ids in decks]
 
 
 def _deck(kit: Kit, ids: set[str], *, is_last: bool) -> Kit:
-    """Return a kit with some of its cards; those to write on go with the last."""
+    """Return a kit with some of its cards; the last deck also has the blank ones."""
     lenses = tuple(
         lens.model_copy(update={"cards": tuple(card for card in lens.cards if card.id in ids)})
         for lens in kit.facts.lenses
@@ -104,7 +109,7 @@ def _deck(kit: Kit, ids: set[str], *, is_last: bool) -> Kit:
     return replace(kit, facts=kit.facts.model_copy(update={"lenses": lenses, "blank_cards": blank}))
 
 
-def _without_sheet(request: Request, possible: set[str]) -> Iterator[Problem]:
+def _pieces_without_sheet(request: Request, possible: set[str]) -> Iterator[Problem]:
     """Yield a problem for each piece that none of the profiles makes."""
     for piece in request.pieces:
         if piece not in possible:
@@ -112,29 +117,40 @@ def _without_sheet(request: Request, possible: set[str]) -> Iterator[Problem]:
                 "options.profile",
                 piece=term("piece", piece),
                 profiles=Listing(terms("profile", request.profiles)),
-                known=Listing(terms("profile", (used for name, used in PAPERS if name == piece))),
+                known=Listing(
+                    terms("profile", (profile for name, profile in PAPERS if name == piece))
+                ),
             )
 
 
-def _without_use(request: Request, asked: Sequence[tuple[str, str]]) -> Iterator[Problem]:
-    """Yield a problem for each option that applies to none of the pieces that are asked for."""
-    if request.paper and asked and not any(request.paper in PAPERS[key] for key in asked):
-        known = Listing(tuple(_papers_of(*key) for key in asked), "; ")
+def _options_without_use(
+    request: Request, requested: Sequence[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Yield a problem for each option that applies to none of the requested sheets.
+
+    These are pairs of a piece and a profile, as in PAPERS.
+    """
+    if request.paper and requested and not any(request.paper in PAPERS[key] for key in requested):
+        known = Listing(tuple(_papers_of(*key) for key in requested), "; ")
         yield problem("options.paper", paper=request.paper.upper(), known=known)
-    profiles = {profile for _, profile in asked}
-    turned = any(key in DUPLEX for key in asked)
-    for option, given, used in (
-        ("flip", request.flip, turned),
-        ("offset", request.offset_mm, turned),
+    profiles = {profile for _, profile in requested}
+    is_duplex = any(key in DUPLEX for key in requested)
+    for option, value, applies in (
+        ("flip", request.flip, is_duplex),
+        ("offset", request.offset_mm, is_duplex),
         ("tile", request.tile, "tiled" in profiles),
         ("marks", request.marks, "copyshop" in profiles),
-        ("minutes", request.minutes, "guide" in {piece for piece, _ in asked}),
+        ("minutes", request.minutes, "guide" in {piece for piece, _ in requested}),
     ):
-        if given and asked and not used:
-            yield problem(f"options.{option}", value=given)
+        if value and requested and not applies:
+            yield problem(f"options.{option}", value=value)
 
 
 def _papers_of(piece: str, profile: str) -> Phrase:
     papers = ", ".join(f"`{paper}`" for paper in PAPERS[piece, profile])
-    of = {"piece": Label("piece", piece), "profile": Label("profile", profile)}
-    return phrase("options.papers", **of, papers=papers)
+    return phrase(
+        "options.papers",
+        piece=Label("piece", piece),
+        profile=Label("profile", profile),
+        papers=papers,
+    )

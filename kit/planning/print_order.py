@@ -1,29 +1,31 @@
-"""Finished files + a number of groups -> what to print how often, on what, and how many cuts."""
+"""Page counts and a number of groups -> copies, paper, sheets and cuts of each file."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER
 from kit.planning.job import Job, PrintList, PrintTable
-from kit.planning.plan import sheets_beside
+from kit.planning.plan import sheets_in_profile
 from kit.planning.sheet import Sheet
 from kit.reading.load import Kit
 from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
 
-HEAVY = ("cards", "instructions")  # what is held in the hand
-ONCE = ("guide", "agreements")  # for all groups together
-ON_THE_WALL = ("large", "tiled", "copyshop")  # where posters are large
-CUTS_PER_SHEET = 2  # an A4 in half, and both halves in half
+HEAVY_PAPER_PIECES = ("cards", "instructions")  # people hold these in their hands
+ONE_COPY_PIECES = ("guide", "agreements")  # for all groups together
+WALL_PROFILES = ("large", "tiled", "copyshop")  # their poster hangs on a wall, for all groups
+CUTS_PER_SHEET = 2  # of A4: in half, and both halves together in half
 
 
 def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
-    """Return a print order for each language of a school, as a job for its PDF.
+    """Return a job for a print order for each language of a school.
 
-    It lists the files that were made, in the order of making, each with its number of pages.
+    `pages` are the jobs of finished files with their page counts, grouped by language; the print
+    order lists them in this order.
     """
     jobs = []
     for folder, group in groupby(pages, key=lambda file: file[0].path.parts[:2]):
@@ -41,38 +43,47 @@ def markdown(table: PrintTable) -> str:
     return f"# {table.title}\n\n" + "\n".join(f"| {' | '.join(cells)} |" for cells in lines) + "\n"
 
 
+class _Counts(NamedTuple):
+    copies: int
+    sheets: int  # of paper, all copies together
+    cuts: int  # by the school itself
+
+
 def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintTable:
     counts = [_counts(job.sheet, pages, groups) for job, pages in files]
-    in_office = [
+    office_counts = [
         count
         for (job, _), count in zip(files, counts, strict=True)
         if job.sheet.profile == "office"
     ]
-    sheets, cuts = sum(count[1] for count in in_office), sum(count[2] for count in in_office)
+    sheets = str(sum(count.sheets for count in office_counts))
+    cuts = str(sum(count.cuts for count in office_counts))
     return PrintTable(
-        _text(kit, "title", count=groups),
-        tuple(_text(kit, f"columns.{column}") for column in ORDER_COLUMNS),
-        tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
-        (_text(kit, "total"), "", "", "", "", str(sheets), str(cuts)) if in_office else (),
+        title=_text(kit, "title", count=groups),
+        header=tuple(_text(kit, f"columns.{column}") for column in ORDER_COLUMNS),
+        rows=tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
+        totals=(_text(kit, "total"), "", "", "", "", sheets, cuts) if office_counts else (),
     )
 
 
-def _row(kit: Kit, job: Job, counts: tuple[int, int, int]) -> tuple[str, ...]:
+def _row(kit: Kit, job: Job, counts: _Counts) -> tuple[str, ...]:
     sheet = job.sheet
-    copies, sheets, cuts = counts
     return (
         _text(kit, f"pieces.{sheet.piece}"),
         f"{sheet.profile}/{job.path.name}",
-        str(copies),
+        str(counts.copies),
         _paper(kit, sheet),
         _sides(kit, sheet),
-        str(sheets),
-        str(cuts),
+        str(counts.sheets),
+        str(counts.cuts),
     )
 
 
 def _paper(kit: Kit, sheet: Sheet) -> str:
-    weight = "shop" if sheet.profile == "copyshop" else "heavy" if sheet.piece in HEAVY else "plain"
+    if sheet.profile == "copyshop":
+        weight = "shop"
+    else:
+        weight = "heavy" if sheet.piece in HEAVY_PAPER_PIECES else "plain"
     return _text(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper())
 
 
@@ -86,26 +97,26 @@ def _is_duplex(sheet: Sheet) -> bool:
 
 
 def _copies(sheet: Sheet, groups: int) -> int:
-    """Return how often a file is printed: for each group, or once."""
-    if sheet.piece in ONCE or (sheet.piece == "poster" and sheet.profile in ON_THE_WALL):
+    """Return how many copies of a file are printed: one for each group, or one for all."""
+    hangs_on_wall = sheet.piece == "poster" and sheet.profile in WALL_PROFILES
+    if hangs_on_wall or sheet.piece in ONE_COPY_PIECES:
         return 1
-    on_one_sheet = CARDS_PER_SHEET if (sheet.piece, sheet.paper) == ("instructions", "a4") else 1
-    return math.ceil(groups / on_one_sheet)
+    per_sheet = CARDS_PER_SHEET if (sheet.piece, sheet.paper) == ("instructions", "a4") else 1
+    return math.ceil(groups / per_sheet)
 
 
-def _counts(sheet: Sheet, pages: int, groups: int) -> tuple[int, int, int]:
-    """Return how often a file is printed, on how many sheets, and how often these are cut."""
+def _counts(sheet: Sheet, pages: int, groups: int) -> _Counts:
     copies = _copies(sheet, groups)
     sheets = copies * pages // (2 if _is_duplex(sheet) else 1)
     if sheet.tiling:
-        tiles = sheet.tiling.columns * sheet.tiling.rows
-        return copies, sheets, 2 * tiles + sheet.tiling.columns + sheet.tiling.rows
-    cut_here = sheet.piece in HEAVY and sheet.profile == "office"
-    return copies, sheets, sheets * CUTS_PER_SHEET if cut_here else 0
+        columns, rows = sheet.tiling.columns, sheet.tiling.rows
+        return _Counts(copies, sheets, 2 * columns * rows + columns + rows)
+    is_cut_by_school = sheet.piece in HEAVY_PAPER_PIECES and sheet.profile == "office"
+    return _Counts(copies, sheets, sheets * CUTS_PER_SHEET if is_cut_by_school else 0)
 
 
 def with_print_list(job: Job, request: Request) -> Job:
-    """Return a guide with the list of what to print, cut and lay out; any other job as it is."""
+    """Return a guide with its print list; any other job as it is."""
     if job.sheet.piece != "guide":
         return job
     groups = request.groups or DEFAULT_GROUPS
@@ -117,24 +128,24 @@ def with_print_list(job: Job, request: Request) -> Job:
             _sides(job.kit, sheet),
             job.kit.texts[f"guide.prepare.after_{_after(sheet)}"],
         )
-        for sheet in sheets_beside(job.sheet, request)
+        for sheet in sheets_in_profile(job.sheet, request)
     )
     return replace(job, print_list=PrintList(groups, rows))
 
 
 def _after(sheet: Sheet) -> str:
-    """Return what is done with a piece when it is printed."""
-    cut_here = sheet.profile == "office"
+    """Return what happens to a printed piece, as an id in `guide.prepare.after_*`."""
+    is_cut_by_school = sheet.profile == "office"
     match sheet.piece:
         case "cards":
-            return "cut" if cut_here else "bundle"
+            return "cut" if is_cut_by_school else "bundle"
         case "instructions":
-            return "share" if cut_here else "table"
+            return "share" if is_cut_by_school else "table"
         case "guide":
             return "you"
         case "agreements":
             return "wall"
-        case "poster" if sheet.profile in ON_THE_WALL:
+        case "poster" if sheet.profile in WALL_PROFILES:
             return "wall"
         case _:
             return "table"

@@ -1,38 +1,43 @@
-"""Many things + little room -> the few that may be shown, each with its rank among its kind."""
+"""More items than a poster has room for -> those it may show, ranked fairly."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
 
-MAX_CANDIDATES = 24  # of one kind in one lens; no poster has room for more
+# Of one kind in one lens, from the school and as many from the kit: no poster has room for more.
+MAX_CANDIDATES = 24
 
 
-def ranks(things: Sequence[T], group: Callable[[T], object]) -> list[int]:
-    """Return the rank of each thing, such that the first few are a fair share of each group."""
+def fair_ranks(items: Sequence[T], group: Callable[[T], object]) -> list[int]:
+    """Return the rank of each item, from 0, such that the first ranks are shared fairly by groups.
+
+    Of a group of ten and a group of five, the first three ranks have two and one.
+    """
     members: dict[object, list[int]] = {}
-    for index, thing in enumerate(things):
-        members.setdefault(group(thing), []).append(index)
-    place = {
-        index: (at + 0.5) / len(indices)
+    for index, item in enumerate(items):
+        members.setdefault(group(item), []).append(index)
+    position_in_group = {
+        index: (number + 0.5) / len(indices)  # from 0 to 1
         for indices in members.values()
-        for at, index in enumerate(indices)
+        for number, index in enumerate(indices)
     }
-    order = sorted(range(len(things)), key=lambda index: (place[index], index))
-    found = [0] * len(things)
-    for rank, index in enumerate(order):
-        found[index] = rank
-    return found
+    ordered = sorted(range(len(items)), key=lambda index: (position_in_group[index], index))
+    rank_of = {index: rank for rank, index in enumerate(ordered)}
+    return [rank_of[index] for index in range(len(items))]
 
 
-def shares(
-    things: Sequence[T], from_school: Callable[[T], bool], group: Callable[[T], object]
+def fair_shares(
+    items: Sequence[T], from_school: Callable[[T], bool], group: Callable[[T], object]
 ) -> list[tuple[T, int]]:
-    """Return, in their order, the first of a school's own and of the kit's, each with its rank."""
+    """Return the items that a poster may show with their ranks, in the given order.
+
+    The school's items and the kit's are ranked apart, and the first of both are returned.
+    """
     chosen: dict[int, int] = {}
-    for kind in (True, False):
-        indices = [index for index, thing in enumerate(things) if from_school(thing) == kind]
-        ranked = ranks([things[index] for index in indices], group)
-        pairs = zip(indices, ranked, strict=True)
+    for is_from_school in (True, False):
+        indices = [index for index, item in enumerate(items) if from_school(item) == is_from_school]
+        ranks = fair_ranks([items[index] for index in indices], group)
+        pairs = zip(indices, ranks, strict=True)
         chosen |= {index: rank for index, rank in pairs if rank < MAX_CANDIDATES}
-    return [(things[index], chosen[index]) for index in sorted(chosen)]
+    return [(items[index], chosen[index]) for index in sorted(chosen)]

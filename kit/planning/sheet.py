@@ -1,4 +1,4 @@
-"""What a piece is printed on: trim, bleed, safe area, tiling, and the name of its file."""
+"""The sheet a piece is printed on: trim, bleed, safe area, tiling, and the name of its file."""
 
 import math
 from dataclasses import dataclass
@@ -23,20 +23,23 @@ from kit.catalogue import (
 
 @dataclass(frozen=True)
 class Tiling:
-    """A poster over sheets of paper. All lengths are in mm, on the poster from its top left corner.
+    """A poster divided over sheets of paper, in columns and rows. All lengths are in mm.
 
-    Each sheet shows a window of the poster, the same size for all; neighbours share
-    `TILE_OVERLAP_MM`.
+    Each sheet shows a window of the poster. All windows have the same size, and neighbours overlap
+    by `TILE_OVERLAP_MM`.
     """
 
     sheet_mm: tuple[int, int]  # width and height of the paper
     columns: int
     rows: int
-    window_mm: tuple[float, float]  # width and height of what a sheet shows of the poster
+    window_mm: tuple[float, float]  # width and height
 
     @classmethod
     def fewest(cls, poster_mm: tuple[int, int], paper_mm: tuple[int, int]) -> "Tiling":
-        """Return the tiling with the fewest sheets, these in landscape or in portrait."""
+        """Return the tiling with the fewest sheets, in landscape or in portrait.
+
+        All sizes are width and height.
+        """
         width, height = paper_mm
         tilings = [cls._on(poster_mm, sheet) for sheet in ((width, height), (height, width))]
         return min(tilings, key=lambda tiling: tiling.columns * tiling.rows)
@@ -54,33 +57,33 @@ class Tiling:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A piece in a profile on a paper, before there is any text on it. All lengths are in mm."""
+    """A piece in a profile on a paper, with its print options. All lengths are in mm."""
 
     piece: str
     profile: str
     paper: str
-    flip: str | None = None  # how the printer turns the sheet; None: it is not printed duplex here
+    flip: str | None = None  # of a duplex printer; None: the school does not print it duplex
     tile: str | None = None  # the paper that a tiled poster is printed on
-    offset_mm: tuple[float, float] | None = None  # of backs, if it was asked for; see Job
+    offset_mm: tuple[float, float] | None = None  # of backs, if requested; see Job.backs_offset_mm
     marks: bool = False  # whether there are crop marks
-    minutes: int | None = None  # how long the session in a guide lasts, if it was asked for
+    minutes: int | None = None  # length of the session in a guide, if requested
 
     @property
     def trim_mm(self) -> tuple[int, int]:
-        """Width and height when cut."""
+        """Width and height after cutting."""
         width, height = PAPER_MM[self.paper]
         return (height, width) if self.piece in PORTRAIT else (width, height)
 
     @property
     def bleed_mm(self) -> int:
-        """How far the print runs over the trim; none unless a print shop cuts it."""
+        """How far the background extends beyond the trim; 0 unless a print shop cuts it."""
         if self.profile != "copyshop":
             return 0
         return LARGE_FORMAT_BLEED_MM if self.is_large_format else BLEED_MM
 
     @property
     def safe_mm(self) -> int:
-        """How far within the trim everything that matters stays."""
+        """The margin inside the trim that text and other content keep free."""
         if self.is_large_format and not self.tile:
             return LARGE_FORMAT_SAFE_MM
         return SMALL_CARD_SAFE_MM if self.paper == "a6" else SAFE_MM
@@ -92,26 +95,26 @@ class Sheet:
 
     @property
     def logo_ppi(self) -> int:
-        """The resolution at which a logo is printed where it has enough pixels."""
+        """The effective resolution that a logo is printed at, if it has enough pixels."""
         return LARGE_FORMAT_PPI if self.is_large_format else PPI
 
     @property
     def tiling(self) -> Tiling | None:
-        """How the poster lies over smaller sheets, if it does."""
+        """How a tiled poster is divided over sheets; None for anything else."""
         return Tiling.fewest(self.trim_mm, PAPER_MM[self.tile]) if self.tile else None
 
     @property
     def size_mm(self) -> tuple[int, int]:
-        """Width and height of the pages of the file: the trim with bleed and slug, or a tile."""
+        """Width and height of the pages of the PDF: the trim with bleed and slug, or a tile."""
         if self.tiling:
             return self.tiling.sheet_mm
         width, height = self.trim_mm
-        around = 2 * (self.bleed_mm + (SLUG_MM if self.marks else 0))
-        return width + around, height + around
+        margins = 2 * (self.bleed_mm + (SLUG_MM if self.marks else 0))
+        return width + margins, height + margins
 
     @property
     def name(self) -> str:
-        """The name of the file without its ending: files that differ in use differ in name."""
+        """The name of the file without suffix: every option that changes its use is part of it."""
         parts = [self.piece, self.paper]
         if self.tile:
             parts += ["on", self.tile]

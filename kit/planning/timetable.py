@@ -1,4 +1,4 @@
-"""The parts of a session + how long it lasts -> when each of them begins."""
+"""The steps of a session and its length -> when each step begins, and how long it takes."""
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
@@ -7,51 +7,51 @@ from kit.catalogue import DEFAULT_SESSION_MINUTES, SESSION_MINUTES
 from kit.reading.facts import Step
 from kit.reading.school_schema import Session
 
-DAY = 24 * 60  # minutes
+MINUTES_PER_DAY = 24 * 60
 
 
-class Part(TypedDict):
-    """A part of a session as the guide shows it."""
+class TimetableStep(TypedDict):
+    """A step of a session as the guide shows it."""
 
     id: str
     lenses: Sequence[str]  # their ids
-    minutes: Sequence[int]  # one for each of the timetable's lengths
+    minutes: Sequence[int]  # one for each of Timetable.lengths
     at: str | None  # when it begins, such as `13:30`
 
 
 class Timetable(TypedDict):
-    """The parts of a session, for one length of it or for several."""
+    """The steps of a session, for one length or for several."""
 
     lengths: Sequence[int]  # of the session, in minutes
-    steps: list[Part]
-    end: NotRequired[str]  # of a session with one length
+    steps: list[TimetableStep]
+    end: NotRequired[str]  # when it ends; only for one length
 
 
 def timetable(steps: Sequence[Step], session: Session) -> Timetable:
-    """Return the parts that a session has, each with its minutes and the time at which it begins.
+    """Return the steps of a session with their minutes, and the times at which they begin.
 
-    Times are those of a clock if the session has a start, else counted from 0:00. If it is not
-    known how long the session lasts, nor when it starts, each part has its minutes for all of
-    `SESSION_MINUTES`, and no time.
+    Without a start, times are counted from 0:00. Without a start and a length, steps have no times,
+    and their minutes for each length in `SESSION_MINUTES`. Steps that a session of that
+    length leaves out, with 0 minutes, are not returned.
     """
     length = session.minutes or (DEFAULT_SESSION_MINUTES if session.start else None)
     if length is None:
         return {
             "lengths": SESSION_MINUTES,
-            "steps": [_part(step, step.minutes, None) for step in steps],
+            "steps": [_timetable_step(step, step.minutes, None) for step in steps],
         }
     column = SESSION_MINUTES.index(length)
     now = _minute_of_day(session.start or "0:00")
-    parts = []
+    timetable_steps = []
     for step in steps:
         minutes = step.minutes[column]
         if minutes:
-            parts.append(_part(step, (minutes,), _clock(now)))
+            timetable_steps.append(_timetable_step(step, (minutes,), _clock(now)))
         now += minutes
-    return {"lengths": (length,), "steps": parts, "end": _clock(now)}
+    return {"lengths": (length,), "steps": timetable_steps, "end": _clock(now)}
 
 
-def _part(step: Step, minutes: Sequence[int], at: str | None) -> Part:
+def _timetable_step(step: Step, minutes: Sequence[int], at: str | None) -> TimetableStep:
     return {"id": step.id, "lenses": step.lenses, "minutes": minutes, "at": at}
 
 
@@ -61,4 +61,4 @@ def _minute_of_day(time: str) -> int:
 
 
 def _clock(minute: int) -> str:
-    return f"{minute % DAY // 60}:{minute % 60:02}"
+    return f"{minute % MINUTES_PER_DAY // 60}:{minute % 60:02}"

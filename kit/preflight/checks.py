@@ -22,8 +22,8 @@ from kit.printing.typeset import Failed, Overset, Rendered, Reported
 from kit.reading.glyphs import format_characters
 
 if TYPE_CHECKING:
-    from kit.measuring.page_geometry import Measures
-    from kit.preflight.press_checks import Found
+    from kit.measuring.page_geometry import Measurements
+    from kit.preflight.press_checks import CheckResult
 
 # How Typst names characters that no font has.
 _CHARACTERS = re.compile(r'(?:the text|codepoint) `"((?:\\.|[^"\\])*)"`')
@@ -106,7 +106,7 @@ def checks(result: Rendered) -> list[Check]:
     with ThreadPoolExecutor() as pool:  # what reads standards works outside the GIL
         kept = pool.map(partial(_standard, result.pdf), standards)
         # What is within tiles is checked as the large poster; the overview is no print.
-        measures = measure(result.pdf, safe_mm, inside=not sheet.tiling)
+        measures = measure(result.pdf, safe_mm, include_forms=not sheet.tiling)
         found = [*_measured(measures, sheet, safe_mm), *kept]
     if sheet.profile == "copyshop":
         from kit.preflight.press_checks import press_checks
@@ -116,7 +116,7 @@ def checks(result: Rendered) -> list[Check]:
     return [Check(problem(kind, where, **values), ok) for kind, ok, values in found]
 
 
-def _measured(measures: "Measures", sheet: Sheet, safe_mm: float) -> Iterator["Found"]:
+def _measured(measures: "Measurements", sheet: Sheet, safe_mm: float) -> Iterator["CheckResult"]:
     """Yield what is checked in every file."""
     limits = LIMITS[sheet.profile]
     yield _pages(measures, sheet)
@@ -136,19 +136,19 @@ def _measured(measures: "Measures", sheet: Sheet, safe_mm: float) -> Iterator["F
     )
 
 
-def _pages(measures: "Measures", sheet: Sheet) -> "Found":
+def _pages(measures: "Measurements", sheet: Sheet) -> "CheckResult":
     """Check that there are pages, all of the right size."""
-    from kit.measuring.page_geometry import is_size, size_of
+    from kit.measuring.page_geometry import format_size, has_size
 
     width, height = sheet.size_mm
     values: dict[str, object] = {"count": len(measures.boxes), "width": width, "height": height}
-    if all(is_size(boxes.media, (width, height)) for boxes in measures.boxes):
+    if all(has_size(boxes.media, (width, height)) for boxes in measures.boxes):
         return "preflight.pages", bool(measures.boxes), values
-    found = sorted({size_of(boxes.media) for boxes in measures.boxes})
+    found = sorted({format_size(boxes.media) for boxes in measures.boxes})
     return "preflight.size", False, values | {"found": ", ".join(found)}
 
 
-def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]:
+def _least(name: str, measured: float | None, least: float) -> Iterator["CheckResult"]:
     if measured is None:
         yield f"preflight.no_{name}", True, {}
     else:
@@ -156,7 +156,7 @@ def _least(name: str, measured: float | None, least: float) -> Iterator["Found"]
         yield f"preflight.{name}", measured >= least - 0.005, {"measured": shown, "least": least}
 
 
-def _standard(pdf: bytes, standard: tuple[str, str]) -> "Found":
+def _standard(pdf: bytes, standard: tuple[str, str]) -> "CheckResult":
     """Check whether a file keeps to a standard, to be archived or to be read aloud."""
     import page
 

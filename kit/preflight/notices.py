@@ -1,4 +1,4 @@
-"""A finished file -> what a school should know of it, though it stops nothing."""
+"""A finished file -> notices: what a school should know although the file is fine."""
 
 import math
 from collections.abc import Iterable, Iterator
@@ -9,29 +9,30 @@ from kit.planning.job import Job
 from kit.printing.typeset import Rendered
 from kit.units import MM_PER_INCH
 
+LOGO_TOLERANCE_MM = 0.5  # a difference in width that nobody notices
+
 
 def file_notices(result: Rendered) -> tuple[Problem, ...]:
-    """Return the notices of a school's kit, with those that its file gives rise to."""
+    """Return the notices about a school's kit, and those about one of its files."""
     job = result.job
-    return (*job.kit.notices, *_unseen_logo(job), *_small_logo(result), *_other_in_print(job))
+    return (*job.kit.notices, *_invisible_logo(job), *_small_logo(result), *_out_of_gamut(job))
 
 
 def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each notice once.
+    """Return each notice once; one about a small logo only for the piece that prints it largest."""
+    unique = list(dict.fromkeys(notices))
+    small = [notice for notice in unique if notice.kind == "notice.logo_small"]
+    worst = {notice.origin: notice for notice in sorted(small, key=_needed_pixels)}
+    return tuple(
+        notice for notice in unique if notice not in small or worst[notice.origin] == notice
+    )
 
-    A logo of too few pixels is named once, for the piece where the most are wanting.
-    """
-    found = list(dict.fromkeys(notices))
-    small = [notice for notice in found if notice.kind == "notice.logo_small"]
-    worst = {notice.origin: notice for notice in sorted(small, key=_needed)}
-    return tuple(it for it in found if it not in small or worst[it.origin] == it)
 
-
-def _needed(notice: Problem) -> int:
+def _needed_pixels(notice: Problem) -> int:
     return int(str(dict(notice.values)["needed"]))
 
 
-def _unseen_logo(job: Job) -> Iterator[Problem]:
+def _invisible_logo(job: Job) -> Iterator[Problem]:
     """Yield a notice if a logo is as white as the paper."""
     if job.kit.logo and job.kit.logo.is_unseen:
         yield problem("notice.logo_unseen", job.kit.logo.origin)
@@ -40,8 +41,8 @@ def _unseen_logo(job: Job) -> Iterator[Problem]:
 def _small_logo(result: Rendered) -> Iterator[Problem]:
     """Yield a notice if a logo has too few pixels to fill its place."""
     logo, sheet = result.job.kit.logo, result.job.sheet
-    printed, place = result.logo_mm
-    if logo and printed < place - 0.5:
+    printed, place = result.logo_mm  # widths
+    if logo and printed < place - LOGO_TOLERANCE_MM:
         yield problem(
             "notice.logo_small",
             logo.origin,
@@ -54,16 +55,16 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
         )
 
 
-def _other_in_print(job: Job) -> Iterator[Problem]:
-    """Yield a notice for what of a school's own looks different from a print shop."""
+def _out_of_gamut(job: Job) -> Iterator[Problem]:
+    """Yield a notice for each colour of the school that looks different in CMYK."""
     logo, accent = job.kit.logo, job.kit.accent
     if job.sheet.profile != "copyshop" or not (logo or accent):
         return
     from kit.colour.cmyk import out_of_gamut
 
     if logo:
-        for colour, seen in out_of_gamut(logo.colours):
-            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=seen)
+        for colour, printed in out_of_gamut(logo.colours):
+            yield problem("notice.logo_gamut", logo.origin, colour=colour, seen=printed)
     if accent:
-        for colour, seen in out_of_gamut([accent]):
-            yield problem("notice.gamut", job.kit.accent_origin, colour=colour, seen=seen)
+        for colour, printed in out_of_gamut([accent]):
+            yield problem("notice.gamut", job.kit.accent_origin, colour=colour, seen=printed)

@@ -19,7 +19,7 @@ from kit.errors import KitError, Problem, problem
 from kit.preflight.notices import without_repeats
 from kit.preview.internal_errors import internal_error
 from kit.request import Request
-from kit.sandbox.process import keep, kept
+from kit.sandbox.process import cache_replies, cached_replies
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def request_build(connection: Connection) -> BuildResult:
     Without that it would have to read all pictures, fonts and spreadsheets again, which is slow.
     Raises EOFError or ConnectionError if the process ends without a result.
     """
-    connection.send(kept())
+    connection.send(cached_replies())
     result = connection.recv()
     assert isinstance(result, BuildResult)
     return result
@@ -83,7 +83,7 @@ def serve_build(connection: Connection, request: Request, output: Path | None) -
     """Make the PDFs of a request and send the BuildResult: what the process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        keep(connection.recv())
+        cache_replies(connection.recv())
         made = build(request, output)[0] if output else check(request)
         notices = without_repeats(notice for file in made for notice in file.notices)
         connection.send(BuildResult((), notices, tuple(Path(file.path) for file in made)))

@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from kit.errors import KitError, Origin, Problem, problem, refuse
 from kit.reading.school_files import READ_ERRORS, read_problem
-from kit.sandbox.process import RefusedFileError, TooCostlyError, run_sandboxed
+from kit.sandbox.process import RefusedFileError, ResourceLimitError, run_sandboxed
 from kit.typst_fonts import fonts_in
 
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -80,7 +80,7 @@ def _read_all(
         except READ_ERRORS as error:
             kinds = {"costly": "font.broken", "broken": "font.broken"}
             problems.append(read_problem(error, Origin(file), **kinds))
-            if isinstance(error, TooCostlyError):
+            if isinstance(error, ResourceLimitError):
                 return  # one such file takes long enough
 
 

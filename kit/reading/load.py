@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from kit.catalogue import MAX_CARDS
-from kit.colour.contrast import readable
+from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
@@ -138,7 +138,7 @@ def _kit(
         facts=common.visible,
         texts=texts.by_id,
         origins=texts.origins,
-        accent=accent and readable(accent),
+        accent=accent and readable_on_white(accent),
         accent_origin=school.node.get(ACCENT).origin,
         logo=common.logo,
         offset_mm=school.offset_mm,
@@ -151,9 +151,9 @@ def _kit(
 def _darkened_accent(school: LoadedSchool) -> Iterator[Problem]:
     """Yield a notice if the school's colour is printed darker, because it is too light to read."""
     accent = school.identity.colours.accent
-    if accent and readable(accent) != accent:
+    if accent and readable_on_white(accent) != accent:
         origin = school.node.get(ACCENT).origin
-        yield problem("notice.accent", origin, colour=accent, darker=readable(accent))
+        yield problem("notice.accent", origin, colour=accent, darker=readable_on_white(accent))
 
 
 def _too_many_cards(facts: Facts, school: LoadedSchool) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from kit.errors import KitError, Origin
 from kit.reading.school_files import READ_ERRORS, read_problem
-from kit.sandbox.pictures import ENOUGH_PX, read_picture
-from kit.sandbox.process import TooCostlyError, run_sandboxed
+from kit.sandbox.pictures import MAX_SIZE_PX, read_picture
+from kit.sandbox.process import ResourceLimitError, run_sandboxed
 from kit.units import MM_PER_INCH
 
 MAX_BYTES = 20_000_000
@@ -39,12 +39,16 @@ def read_logo(file: Path, origin: Origin) -> Logo:
     """
     try:
         if file.stat().st_size > MAX_BYTES:
-            raise TooCostlyError
+            raise ResourceLimitError
         picture = run_sandboxed(read_picture, file.read_bytes())
     except READ_ERRORS as error:
-        values = {"name": file.name, "most": ENOUGH_PX[0]}
+        values = {"name": file.name, "most": MAX_SIZE_PX[0]}
         found = read_problem(error, origin, costly="logo.heavy", broken="logo.broken", **values)
         raise KitError([found]) from error
     return Logo(
-        picture["svg"], origin, picture["pixels"], tuple(picture["colours"]), picture["unseen"]
+        picture["svg"],
+        origin,
+        picture["width_px"],
+        tuple(picture["colours"]),
+        picture["is_invisible"],
     )

@@ -4,12 +4,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from kit.errors import KitError, Origin, Problem, problem, system_reason
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt, quoted
 
 # What reading a file in the sandbox can raise.
-READ_ERRORS = (OSError, RefusedFileError, TooCostlyError, BrokenFileError)
+READ_ERRORS = (OSError, RefusedFileError, ResourceLimitError, BrokenFileError)
 
 
 def school_file(path: Path) -> Path:
@@ -56,7 +56,7 @@ def read_problem(
             return problem("file.unreadable", origin, reason=system_reason(error))
         case RefusedFileError():
             return problem(error.kind, origin, **values, **error.values)
-        case TooCostlyError():
+        case ResourceLimitError():
             return problem(costly, origin, **values)
         case _:
             return problem(broken, origin, **values)

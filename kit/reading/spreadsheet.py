@@ -9,9 +9,23 @@ from pathlib import Path
 from kit.catalogue import MAX_CARDS, MAX_CHARACTERS
 from kit.errors import KitError, Origin, Problem, collecting, problem, refuse, system_reason
 from kit.sandbox.cells import Cell
-from kit.sandbox.columns import REQUIRED, WORDS, column_of, columns_of, guess, is_own_name, name_of
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError, run_sandboxed
-from kit.sandbox.tables import MAX_TABLE_CHARACTERS, TEXTS, WORKBOOKS, Table, read_table
+from kit.sandbox.columns import (
+    COLUMN_NAMES,
+    REQUIRED_FIELDS,
+    column_name,
+    field_of,
+    find_fields,
+    guess_field,
+    is_official_name,
+)
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError, run_sandboxed
+from kit.sandbox.tables import (
+    MAX_TABLE_CHARACTERS,
+    TEXT_SUFFIXES,
+    WORKBOOK_SUFFIXES,
+    ExampleTable,
+    read_table,
+)
 from kit.units import Thousands
 from kit.yaml_nodes.nodes import Node
 
@@ -47,7 +61,7 @@ class _Spreadsheet:
     """
 
     file: Path
-    table: Table
+    table: ExampleTable
     columns: Mapping[str, int]
     lang: str
 
@@ -59,14 +73,14 @@ class _Spreadsheet:
     @cached_property
     def unused(self) -> dict[int, str]:
         """The columns that are for no field, each with the field that it may be meant for."""
-        absent = [field for field in WORDS if field not in self.columns]
+        absent = [field for field in COLUMN_NAMES if field not in self.columns]
         used = {*self.columns.values()}
-        return {i: guess(name, absent) for i, name in self.header.items() if i not in used}
+        return {i: guess_field(name, absent) for i, name in self.header.items() if i not in used}
 
     def name(self, field: str) -> str:
         """Return the name of the column for a field: as typed in the header, or as it would be."""
         typed = self.header.get(self.columns.get(field, -1))
-        return typed or name_of(field, self.lang)
+        return typed or column_name(field, self.lang)
 
     def origin_of(self, line: int, field: str) -> Origin:
         """Return the cell for a field in a row; the first cell of the row if it has no column."""
@@ -93,7 +107,7 @@ def read_spreadsheet(file: Path, lang: str) -> Examples:
         notices += [*_other_sheets(spreadsheet), *_unused_columns(spreadsheet)]
         beyond = [*_cells_beyond_header(spreadsheet)]
         # In a csv these are the rest of a text that was split at a separator: it would be lost.
-        (problems if file.suffix.lower() in TEXTS else notices).extend(beyond)
+        (problems if file.suffix.lower() in TEXT_SUFFIXES else notices).extend(beyond)
         for line, cells in spreadsheet.table["rows"]:
             mistakes = [*_wrong_cells(spreadsheet, line, cells)]
             problems += mistakes
@@ -105,14 +119,14 @@ def _read(file: Path, lang: str) -> _Spreadsheet:
     """Read a file in the sandbox. Raises KitError if it cannot be read."""
     origin, suffix = Origin(file), file.suffix.lower()
     try:
-        table: Table = run_sandboxed(read_table, _data(file, suffix), suffix, lang)
+        table: ExampleTable = run_sandboxed(read_table, _data(file, suffix), suffix, lang)
     except RefusedFileError as refused:
         raise KitError([_refused_problem(refused, file)]) from None
-    except TooCostlyError:
+    except ResourceLimitError:
         raise KitError([problem("spreadsheet.costly", origin)]) from None
     except BrokenFileError as error:
         raise KitError([problem("spreadsheet.broken", origin)]) from error
-    columns = {field: i for i, field in columns_of(dict(table["header"])).items()}
+    columns = {field: i for i, field in find_fields(dict(table["header"])).items()}
     return _Spreadsheet(file, table, columns, lang)
 
 
@@ -141,7 +155,7 @@ def _data(file: Path, suffix: str) -> bytes:
     origin = Origin(file)
     if lock := _LOCK_FILE.fullmatch(file.name):
         raise KitError([problem("spreadsheet.lock", origin, name=lock[1] or lock[2])])
-    if suffix not in (*WORKBOOKS, *TEXTS):
+    if suffix not in (*WORKBOOK_SUFFIXES, *TEXT_SUFFIXES):
         raise KitError([problem("spreadsheet.kind", origin, ending=file.suffix or file.name)])
     try:
         if file.stat().st_size > MAX_BYTES:
@@ -155,8 +169,8 @@ def _data(file: Path, suffix: str) -> bytes:
 
 def _cells_beyond_header(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem or notice for each cell to the right of all named columns."""
-    kind = "beyond_csv" if spreadsheet.file.suffix.lower() in TEXTS else "beyond"
-    for line, index in spreadsheet.table["beyond"]:
+    kind = "beyond_csv" if spreadsheet.file.suffix.lower() in TEXT_SUFFIXES else "beyond"
+    for line, index in spreadsheet.table["cells_beyond"]:
         yield problem(f"spreadsheet.{kind}", Origin(spreadsheet.file, line, _letters(index)))
 
 
@@ -167,21 +181,21 @@ def _missing_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
             index = next((i for i, meant in spreadsheet.unused.items() if meant == field), None)
             origin = spreadsheet.header_origin(index or 0)
             near = "" if index is None else spreadsheet.header[index]
-            name = name_of(field, spreadsheet.lang)
+            name = column_name(field, spreadsheet.lang)
             yield problem("spreadsheet.no_column", origin, name=name, near=near)
 
 
 def _required(present: Collection[str]) -> tuple[str, ...]:
     """Return the fields that an example needs; one with an id may change a card of the kit."""
-    return REQUIRED[:1] if "id" in present else REQUIRED
+    return REQUIRED_FIELDS[:1] if "id" in present else REQUIRED_FIELDS
 
 
 def _duplicate_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a problem for each column that means the same as another one, and as clearly."""
     for index in spreadsheet.unused:
-        name, field = spreadsheet.header[index], column_of(spreadsheet.header[index])
+        name, field = spreadsheet.header[index], field_of(spreadsheet.header[index])
         first = spreadsheet.name(field) if field else ""
-        if first and is_own_name(name) == is_own_name(first):
+        if first and is_official_name(name) == is_official_name(first):
             origin = spreadsheet.header_origin(index)
             yield problem("spreadsheet.column_twice", origin, name=name, first=first)
 
@@ -189,16 +203,16 @@ def _duplicate_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
 def _unused_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a notice for each column that is for no field."""
     for index, meant in spreadsheet.unused.items():
-        near = name_of(meant, spreadsheet.lang) if meant else ""
+        near = column_name(meant, spreadsheet.lang) if meant else ""
         name, origin = spreadsheet.header[index], spreadsheet.header_origin(index)
         yield problem("spreadsheet.unread_column", origin, name=name, near=near)
 
 
 def _other_sheets(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
     """Yield a notice if further sheets of the file have the columns of examples."""
-    others = ", ".join(spreadsheet.table["others"])
+    others = ", ".join(spreadsheet.table["other_worksheets"])
     if others:
-        values = {"sheet": spreadsheet.table["sheet"], "others": others}
+        values = {"sheet": spreadsheet.table["worksheet"], "others": others}
         yield problem("spreadsheet.other_sheets", Origin(spreadsheet.file), **values)
 
 
@@ -226,7 +240,7 @@ def _example(spreadsheet: _Spreadsheet, line: int, cells: Mapping[str, Cell]) ->
     for field, cell in cells.items():
         text = _WHOLE_NUMBER.sub(r"\1", str(cell)) if field == "quantity" else str(cell)
         nodes[field] = Node(text, spreadsheet.origin_of(line, field))
-    missing = next((field for field in REQUIRED if field not in cells), "")
+    missing = next((field for field in REQUIRED_FIELDS if field not in cells), "")
     return Node(nodes, spreadsheet.origin_of(line, missing))
 
 

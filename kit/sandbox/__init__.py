@@ -1,1 +1,1 @@
-"""Files that are not YAML -> plain data, read in a process with limited memory and CPU time."""
+"""Files that are not YAML -> plain data, parsed in a subprocess with resource limits."""

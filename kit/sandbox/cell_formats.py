@@ -1,7 +1,7 @@
-"""The value of a cell and its format -> the text that Excel shows, in Dutch or English.
+"""The value of a cell and its number format -> the text that Excel shows, in Dutch or English.
 
-Codes of formats (ECMA-376, part 1, 18.8.31) become patterns of Babel. What is rare in a text, such
-as fractions, powers of ten and conditions, is shown as a plain number.
+Format codes (ECMA-376, part 1, 18.8.31) become patterns of Babel. A number in a format that is rare
+in texts, such as fractions, powers of ten and conditions, is shown without format.
 """
 
 import re
@@ -9,13 +9,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache, lru_cache
 
-Section = tuple[tuple[str, str], ...]  # of a format: kinds and texts of its pieces
+Section = tuple[tuple[str, str], ...]  # a section of a format code: kinds and texts of its tokens
 
-MAX_DIGITS = 400  # more than the largest number has, with all its decimals
+MAX_DIGITS = 400  # more than a float has, with all its decimals
 LOCALES = {"nl": "nl", "en": "en_GB"}
 SHORT_DATES = {"nl": "d-m-yyyy", "en": "dd/mm/yyyy"}
 
-_PIECE = re.compile(
+_TOKEN = re.compile(
     r"""
       "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<gap>[_*].)
     | \[\$(?P<symbol>[^\]-]*)[^\]]*\] | \[(?P<condition>[<>=])?[^\]]*\]
@@ -29,31 +29,33 @@ _SYSTEM_FORMAT = re.compile(r"\[\$-(?:(F800|x-sysdate)|F400|x-systime)\]", re.IG
 
 
 def format_cell(value: object, code: str, lang: str) -> str:
-    """Return the text that a cell shows."""
+    """Return the text that a cell with a format code shows; in English for other languages."""
     lang = lang if lang in LOCALES else "en"
     match value:
         case str():
-            return value if code in ("General", "@") else _text(value, code)
+            return value if code in ("General", "@") else _format_text(value, code)
         case bool():
             return ("WAAR" if value else "ONWAAR") if lang == "nl" else str(value).upper()
         case timedelta():
             minutes, seconds = divmod(round(value.total_seconds()), 60)
-            rest = f":{seconds:02}" if "s" in code.lower() else ""
-            return f"{minutes // 60}:{minutes % 60:02}{rest}"
+            shown_seconds = f":{seconds:02}" if "s" in code.lower() else ""
+            return f"{minutes // 60}:{minutes % 60:02}{shown_seconds}"
         case date() | time():
-            return _moment(value, code, lang)
+            return _format_datetime(value, code, lang)
+        case int() | float() if code == "General":
+            return _format_general(value, lang)
         case int() | float():
-            return _general(value, lang) if code == "General" else _number(value, code, lang)
+            return _format_number(value, code, lang)
         case _:
             return str(value)
 
 
 @cache
 def _sections(code: str) -> tuple[Section, ...]:
-    """Split a format into its parts: for positive numbers, negative ones, zero, and texts."""
+    """Split a format code into its sections: for positive numbers, negative ones, zero, texts."""
     sections: list[list[tuple[str, str]]] = [[]]
-    for match in _PIECE.finditer(code):
-        kind = match.lastgroup or ""  # none of a colour in brackets
+    for match in _TOKEN.finditer(code):
+        kind = match.lastgroup or ""  # none for a colour in brackets
         if kind == "next":
             sections.append([])
         elif kind:
@@ -61,12 +63,12 @@ def _sections(code: str) -> tuple[Section, ...]:
     return tuple(tuple(section) for section in sections)
 
 
-def _joined(section: Section, *kinds: str) -> str:
+def _texts(section: Section, *kinds: str) -> str:
     return "".join(text for kind, text in section if kind in kinds)
 
 
-def _around(section: Section, value: str) -> str:
-    """Return what stands around a value, with the value in it."""
+def _insert(section: Section, value: str) -> str:
+    """Return the literal texts of a section, with the value in the place of its digits."""
     places = [i for i, (kind, _) in enumerate(section) if kind in ("value", "digit")]
     texts = [text for _, text in section]
     if places:
@@ -74,46 +76,46 @@ def _around(section: Section, value: str) -> str:
     return " ".join("".join(texts).split())
 
 
-def _text(value: str, code: str) -> str:
+def _format_text(value: str, code: str) -> str:
     *others, last = _sections(code)
-    return _around(last, value) if "@" in _joined(last, "value") or len(others) > 2 else value
+    return _insert(last, value) if "@" in _texts(last, "value") or len(others) > 2 else value
 
 
-def _general(value: float, lang: str) -> str:
+def _format_general(value: float, lang: str) -> str:
     text = str(value) if isinstance(value, int) else format(value, ".10g")
     return text.replace(".", ",") if lang == "nl" else text
 
 
 @lru_cache(maxsize=10_000)
-def _number(value: float, code: str, lang: str) -> str:
-    """Return a number in the part of a format that is for it."""
-    if code.startswith(('"$"', '_("$"')):  # of a format that a file only numbers
+def _format_number(value: float, code: str, lang: str) -> str:
+    """Return a number in the section of a format code that applies to it."""
+    if code.startswith(('"$"', '_("$"')):  # stored by number: the currency is the system's
         code = '"€ "#,##0.00' if ".00" in code else '"€ "#,##0'
-    parts = [part for part in _sections(code) if "@" not in _joined(part, "value")][:3]
-    if not parts or any(_joined(part, "condition", "power", "slash") for part in parts):
-        return _general(value, lang)
-    if value < 0 and len(parts) > 1:
-        return _in_part(-value, parts[1], lang)
-    return _in_part(value, parts[2 if value == 0 and len(parts) > 2 else 0], lang)
+    sections = [section for section in _sections(code) if "@" not in _texts(section, "value")][:3]
+    if not sections or any(_texts(section, "condition", "power", "slash") for section in sections):
+        return _format_general(value, lang)
+    if value < 0 and len(sections) > 1:
+        return _format_in_section(-value, sections[1], lang)
+    return _format_in_section(value, sections[2 if value == 0 and len(sections) > 2 else 0], lang)
 
 
-def _in_part(value: float, part: Section, lang: str) -> str:
-    from babel.numbers import format_decimal  # late: most cells are texts
+def _format_in_section(value: float, section: Section, lang: str) -> str:
+    from babel.numbers import format_decimal  # here because most cells are texts
 
-    digits = _joined(part, "digit")
-    if not digits.strip("?,."):  # of "-"??, which shows nothing but the sign
-        return _around(part, _general(value, lang) if _joined(part, "value") else "")
-    power = 2 * _joined(part, "other").count("%") - 3 * (len(digits) - len(digits.rstrip(",")))
+    digits = _texts(section, "digit")
+    if not digits.strip("?,."):  # such as "-"??, which shows no digits
+        return _insert(section, _format_general(value, lang) if _texts(section, "value") else "")
+    power = 2 * _texts(section, "other").count("%") - 3 * (len(digits) - len(digits.rstrip(",")))
     with localcontext(prec=MAX_DIGITS, rounding=ROUND_HALF_UP):
         number = Decimal(format(abs(value), ".15g")).scaleb(power)
         text = format_decimal(number, _digits_pattern(digits.rstrip(",")), LOCALES[lang])
-    if digits.endswith("."):  # of 12,-
+    if digits.endswith("."):  # such as 12,-
         text += "," if lang == "nl" else "."
-    return "-" * (value < 0) + _around(part, text)
+    return "-" * (value < 0) + _insert(section, text)
 
 
 def _digits_pattern(digits: str) -> str:
-    """Return the places of digits as Babel has them: `#,##0.00`."""
+    """Return the digit placeholders of a format code as a pattern of Babel: `#,##0.00`."""
     whole, _, decimals = digits.replace("?", "#").partition(".")
     places = "0" * whole.count("0") or "#"
     if "," in whole:
@@ -122,35 +124,36 @@ def _digits_pattern(digits: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _moment(value: date | time, code: str, lang: str) -> str:
-    """Return a date or a time in a format."""
+def _format_datetime(value: date | time, code: str, lang: str) -> str:
+    """Return a date or a time in a format code."""
     from babel.dates import format_datetime
 
     if isinstance(value, time):
         value = datetime.combine(date(1899, 12, 30), value)
-    if code in ("General", "mm-dd-yy", "m/d/yy h:mm"):  # numbered: each computer's own way
+    if code in ("General", "mm-dd-yy", "m/d/yy h:mm"):  # stored by number: follows the system
         code = SHORT_DATES[lang] + (" h:mm" if "h" in code else "")
     system = _SYSTEM_FORMAT.match(code)
     if system:
         code = "dddd d mmmm yyyy" if system[1] else "hh:mm:ss"
-    pattern = _moment_pattern(_sections(code)[0], "-" if lang == "nl" else "/")
+    pattern = _datetime_pattern(_sections(code)[0], "-" if lang == "nl" else "/")
     return " ".join(format_datetime(value, pattern, locale=LOCALES[lang]).split())
 
 
 @cache
-def _moment_pattern(section: Section, slash: str) -> str:
-    """Return a format of dates and times as Babel has it: `d MMMM yyyy 'om' HH:mm`."""
+def _datetime_pattern(section: Section, slash: str) -> str:
+    """Return a section for dates and times as a pattern of Babel: `d MMMM yyyy 'om' HH:mm`."""
     letters, names = str.maketrans("ju", "yh"), {"yyy": "yyyy", "ddd": "EEE", "dddd": "EEEE"}
     moments = [text.lower().translate(letters) for kind, text in section if kind == "moment"]
-    pieces, step = [], 0
+    pieces, number = [], 0
     for kind, text in section:
         if kind == "moment":
-            before, letter, after = (" ", *moments, " ")[step : step + 3]
-            step += 1
-            minutes = letter in ("m", "mm") and (before[0] == "h" or after[0] == "s")
-            months = letter[0] == "m" and not minutes
-            to_24 = letter[0] == "h" and not _joined(section, "half")
-            pieces.append(letter.upper() if months or to_24 else names.get(letter, letter))
+            before, letter, after = (" ", *moments, " ")[number : number + 3]
+            number += 1
+            is_minutes = letter in ("m", "mm") and (before[0] == "h" or after[0] == "s")
+            is_month = letter[0] == "m" and not is_minutes
+            is_hour_of_24 = letter[0] == "h" and not _texts(section, "half")
+            is_upper = is_month or is_hour_of_24
+            pieces.append(letter.upper() if is_upper else names.get(letter, letter))
         else:
             literal = (slash if kind == "slash" else text).replace("'", "’")
             pieces.append("a" if kind == "half" else f"'{literal}'")

@@ -1,4 +1,4 @@
-"""What a spreadsheet of any kind holds: sheets of rows that are read one by one."""
+"""The content of a spreadsheet, whatever its format: worksheets, rows and cells."""
 
 import re
 import unicodedata
@@ -12,23 +12,23 @@ DUTCH_ERRORS = {
     **{"#DIV/0!": "#DEEL/0!", "#NUM!": "#GETAL!", "#NULL!": "#LEEG!"},
     **{"#SPILL!": "#OVERLOOP!", "#CALC!": "#BEREKENEN!"},
 }
-_ERRORS = {*DUTCH_ERRORS, *DUTCH_ERRORS.values()}
+_ERROR_VALUES = {*DUTCH_ERRORS, *DUTCH_ERRORS.values()}
 
 
-class Flaw(NamedTuple):
-    """What makes a cell unusable: the kind of problem, and the value that its words need."""
+class InvalidCell(NamedTuple):
+    """A cell that cannot be used: the kind of problem, and the value of its message."""
 
     kind: str
     value: str
 
 
-Cell = str | Flaw
+Cell = str | InvalidCell
 
 
 class Row(NamedTuple):
-    """The cells of a row that hold something, by their columns from 0; rows count from 1.
+    """The cells of a row that are not empty, by their columns from 0; lines count from 1.
 
-    `merged` are those that a row above shares with it.
+    `merged` are those that begin in a row above and are merged down to this one.
     """
 
     line: int
@@ -36,20 +36,23 @@ class Row(NamedTuple):
     merged: Mapping[int, Cell] = {}
 
 
-class Sheet(NamedTuple):
-    """A sheet that can be seen."""
+class Worksheet(NamedTuple):
+    """A visible worksheet; `rows` are parsed as they are iterated over, once."""
 
     name: str
     rows: Iterator[Row]
 
 
-def cleaned(cell: Cell) -> Cell:
-    """Return a cell with line breaks and spaces in a row as one space, if it is usable."""
-    if isinstance(cell, Flaw):
+def normalise_cell(cell: Cell) -> Cell:
+    """Return a text in Unicode form NFC, with single spaces for all white space.
+
+    One that is too long, or an error such as `#N/A`, becomes an InvalidCell.
+    """
+    if isinstance(cell, InvalidCell):
         return cell
     text = " ".join(unicodedata.normalize("NFC", cell).split())
     if len(text) > MAX_CHARACTERS:
-        return Flaw("spreadsheet.long", str(len(text)))
-    if text[:1] in ("#", "E") and (text in _ERRORS or re.fullmatch(r"Err:\d{3}", text)):
-        return Flaw("spreadsheet.error", text)
+        return InvalidCell("spreadsheet.long", str(len(text)))
+    if text[:1] in ("#", "E") and (text in _ERROR_VALUES or re.fullmatch(r"Err:\d{3}", text)):
+        return InvalidCell("spreadsheet.error", text)
     return text

@@ -1,12 +1,12 @@
-"""What schools call the columns of a spreadsheet, and which fields of an example they are."""
+"""The names that schools give to columns of a spreadsheet -> the fields of an example."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache
 
-# The name in English and in Dutch, then other words for the same.
-WORDS = {
+# By field: its official name in English, the one in Dutch, then synonyms.
+COLUMN_NAMES = {
     "id": ("id", "id", "kaart id", "card id"),
     "lens": ("lens", "lens", "lenzen", "lenses", "welke lens", "which lens"),
     "choice": (
@@ -41,8 +41,8 @@ WORDS = {
         *("number of cards", "number of copies", "copies", "count", "how many"),
     ),
 }
-# Words that may mean a column, or something else.
-GUESSES = {
+# Names that may mean a field, or something else: they are only suggested.
+AMBIGUOUS_NAMES = {
     **dict.fromkeys(("naam", "name", "thema", "theme"), "title"),
     **dict.fromkeys(("voorbeeld", "example", "uitleg", "toelichting", "explanation"), "text"),
     **dict.fromkeys(("situatie", "situation", "verhaal", "story", "casus", "case"), "text"),
@@ -51,51 +51,51 @@ GUESSES = {
     **dict.fromkeys(("afbeelding", "plaatje", "picture", "image"), "icon"),
     **dict.fromkeys(("code", "kenmerk", "nummer", "number"), "id"),
 }
-REQUIRED = ("lens", "title", "text")
-_COLUMNS = {word: column for column, words in reversed(WORDS.items()) for word in words}
+REQUIRED_FIELDS = ("lens", "title", "text")
+_FIELDS = {name: field for field, names in reversed(COLUMN_NAMES.items()) for name in names}
 
 
-def name_of(column: str, lang: str) -> str:
-    """Return what a column is called in a language."""
-    return WORDS[column][1 if lang == "nl" else 0]
+def column_name(field: str, lang: str) -> str:
+    """Return the official name of the column for a field, in Dutch or else in English."""
+    return COLUMN_NAMES[field][1 if lang == "nl" else 0]
 
 
 @cache
-def column_of(text: str) -> str:
-    """Return the column that a cell of a header names, in any of its words; else nothing."""
-    return _COLUMNS.get(plain(text), "")
+def field_of(name: str) -> str:
+    """Return the field that the name of a column stands for, official or not; else nothing."""
+    return _FIELDS.get(normalise_name(name), "")
 
 
-def is_own_name(text: str) -> bool:
-    """Whether a column has its own name, and not another word for it."""
-    return plain(text) in WORDS.get(column_of(text), ())[:2]
+def is_official_name(name: str) -> bool:
+    """Whether the name of a column is the official one of its field, in either language."""
+    return normalise_name(name) in COLUMN_NAMES.get(field_of(name), ())[:2]
 
 
-def plain(text: str) -> str:
-    """Return a cell of a header as small words: `2. Korte_tekst (verplicht)*` as `korte tekst`."""
-    words = re.sub(r"\(.*?\)", " ", unicodedata.normalize("NFC", text[:100]).lower())
+def normalise_name(name: str) -> str:
+    """Return the words of a name in lower case: `2. Korte_tekst (verplicht)*` as `korte tekst`."""
+    words = re.sub(r"\(.*?\)", " ", unicodedata.normalize("NFC", name[:100]).lower())
     return " ".join(re.sub(r"^\s*\d+[.)]|[^\w]|_", " ", words).split())
 
 
-def columns_of(header: Mapping[int, str]) -> dict[int, str]:
-    """Return which cells of a header name a column, each column once.
+def find_fields(header: Mapping[int, str]) -> dict[int, str]:
+    """Return the fields that a header names, each once, by the numbers of their columns.
 
-    A column with its own name goes before one with another word for it, then the first.
+    Of several columns for a field it is the first with an official name, else the first.
     """
-    found: dict[str, int] = {}
-    for index in sorted(header, key=lambda index: (not is_own_name(header[index]), index)):
-        column = column_of(header[index])
-        if column:
-            found.setdefault(column, index)
-    return {index: column for column, index in found.items()}
+    columns: dict[str, int] = {}
+    for column in sorted(header, key=lambda column: (not is_official_name(header[column]), column)):
+        field = field_of(header[column])
+        if field:
+            columns.setdefault(field, column)
+    return {column: field for field, column in columns.items()}
 
 
-def guess(text: str, columns: Collection[str]) -> str:
-    """Return which of some columns a cell of a header that names none is probably meant to be."""
-    from difflib import get_close_matches  # late: a good header needs none
+def guess_field(name: str, fields: Collection[str]) -> str:
+    """Return which of some fields the unknown name of a column probably means; else nothing."""
+    from difflib import get_close_matches  # here because most headers need no guess
 
-    word = plain(text)
-    words = [word for column in columns for word in WORDS[column]]
-    near = get_close_matches(word, words, n=1, cutoff=0.8)
-    likely = GUESSES.get(word, "") or column_of(near[0] if near else "")
-    return likely if likely in columns else ""
+    normalised = normalise_name(name)
+    known = [known for field in fields for known in COLUMN_NAMES[field]]
+    near = get_close_matches(normalised, known, n=1, cutoff=0.8)
+    guess = AMBIGUOUS_NAMES.get(normalised, "") or field_of(near[0] if near else "")
+    return guess if guess in fields else ""

@@ -1,36 +1,38 @@
-"""A picture of any kind that is printed -> SVG that any layout can place, and what there is in it.
+"""A picture of any supported kind -> SVG that any layout can place, and facts about it.
 
-Called in a process of its own (jail.py): each picture is also drawn here, as it will be drawn.
+Runs in a subprocess (see process.py), which also draws each picture as it will be drawn in print.
 """
 
 import io
 import re
 import zlib
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from kit.sandbox.process import RefusedFileError
-from kit.sandbox.svg import safe_svg, svg_of
+from kit.sandbox.svg import sanitise_svg, svg_from_png
 from kit.typst_fonts import fonts_in
 from kit.units import MM_PER_INCH
 
 if TYPE_CHECKING:
     from PIL import Image
 
-    from kit.measuring.page_geometry import Measures
+    from kit.measuring.page_geometry import Measurements
 
 MAX_PIXELS = 50_000_000
-ENOUGH_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
-# Vectors with more to draw than a coat of arms (bytes of PDF operators) become pixels: they stand
-# in each file, on each card, and whoever checks a file follows them all.
-MAX_VECTOR_BYTES = 100_000
-MAX_SVG_CHARS = 500_000  # with the pictures of pixels in it
-DRAWN_MM = 100.0
-MIN_FRAME_MM = (24.0, 9.0)  # of a logo on a page: on cards
-MIN_LINE_PT = 0.3  # thinner lines are drawn as pixels, which print as grey
-LOOKED_AT_PX = 256
-UNSEEN_FROM = 230  # on paper, what has this much (of 255) or more of each of red, green and blue
-SEEN_SHARE = 0.002  # of a picture: less is a speck
+MAX_SIZE_PX = (3000, 1500)  # 254 x 127 mm at 300 ppi: no logo is printed larger
+# An SVG with more operators than a coat of arms becomes pixels: it is drawn in each file and on
+# each card, and preflight interprets all of them.
+MAX_VECTOR_BYTES = 100_000  # of PDF operators
+MAX_SVG_CHARACTERS = 500_000  # with the images in it
+TRIAL_WIDTH_MM = 100.0
+MIN_FRAME_MM = (24.0, 9.0)  # of a logo in a layout: on cards
+# Thinner lines are drawn as pixels, whose grey prints; somewhat over the limit of print shops.
+MIN_LOGO_LINE_PT = 0.3
+THUMBNAIL_WIDTH_PX = 256
+MIN_INVISIBLE_CHANNEL = 230  # of 255: from here up in red, green and blue, it looks white
+MIN_VISIBLE_SHARE = 0.002  # of a picture: less is a speck
+MIN_COLOUR_SHARE = 0.02  # of a picture: less is an edge or a speck
 _LAYOUT = (
     "#set page(width: auto, height: auto, margin: 0mm, fill: none)\n"
     '#set document(title: "picture")\n'
@@ -38,25 +40,34 @@ _LAYOUT = (
 )
 
 
-def read_picture(data: bytes) -> dict[str, Any]:
-    """Return a picture as `svg`, and `pixels`, `colours` and whether it is `unseen`.
+class Picture(TypedDict):
+    """A picture as SVG."""
 
-    `pixels` is how many it has from left to right (None: vectors alone), `colours` are those, as
-    `#rrggbb`, that take up something of it, and what is unseen is as white as paper. Raises
-    RefusedFileError for what is no PNG, JPEG, SVG or PDF, whatever it is called.
+    svg: str
+    width_px: int | None  # at its full resolution; None if it has no pixels
+    colours: list[str]  # `#rrggbb`, of which there is more than an edge or a speck
+    is_invisible: bool  # as white as paper
+
+
+def read_picture(data: bytes) -> Picture:
+    """Return a picture from a PNG, JPEG, SVG or PDF.
+
+    Raises RefusedFileError for what is none of these, whatever the file is called.
     """
-    kind, pixels = _kind(data), None
+    kind, width_px = _kind(data), None
     if kind == "svg":
-        svg, pixels = _from_svg(data)
+        svg, width_px = _from_svg(data)
     else:
-        png = _pdf_page(data) if kind == "pdf" else png_of(data)
-        size = _size(png)
-        svg, pixels = svg_of(png, size), None if kind == "pdf" else size[0]
-    return {"svg": svg, "pixels": pixels, **_looks(_as_png_of_width(svg, LOOKED_AT_PX))}
+        png = _pdf_page(data) if kind == "pdf" else to_png(data)
+        size = _size_px(png)
+        svg, width_px = svg_from_png(png, size), None if kind == "pdf" else size[0]
+    thumbnail = _draw_png(svg, THUMBNAIL_WIDTH_PX)
+    colours, is_invisible = _appearance(thumbnail)
+    return Picture(svg=svg, width_px=width_px, colours=colours, is_invisible=is_invisible)
 
 
 def _kind(data: bytes) -> str:
-    """Return what a picture is by its first bytes, never by its name."""
+    """Return the kind of a picture by its first bytes, never by its name."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         return "pixels"
@@ -68,26 +79,29 @@ def _kind(data: bytes) -> str:
     raise RefusedFileError("logo.kind")
 
 
-def png_of(data: bytes) -> bytes:
-    """Return a PNG or JPEG as PNG: upright, in sRGB with its transparency, with no more in it."""
+def to_png(data: bytes) -> bytes:
+    """Return a PNG or JPEG as a PNG without metadata: upright, in sRGB, with its transparency.
+
+    Raises RefusedFileError for one that is too large.
+    """
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = None  # the limit is here, with words of its own
+    Image.MAX_IMAGE_PIXELS = None  # the limit below has its own message
     with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
         if image.width * image.height > MAX_PIXELS:
             raise RefusedFileError("logo.huge", size=f"{image.width} x {image.height}")
-        image.draft("RGB", ENOUGH_PX)
-        small: Image.Image = image
-        if image.mode in ("P", "1", "LA"):  # palettes do not mix
-            small = image.convert("RGBA")
-        small.thumbnail(ENOUGH_PX)
-        return _as_png(_on_screen(ImageOps.exif_transpose(small)))
+        image.draft("RGB", MAX_SIZE_PX)
+        scaled: Image.Image = image
+        if image.mode in ("P", "1", "LA"):  # palette indices cannot be interpolated
+            scaled = image.convert("RGBA")
+        scaled.thumbnail(MAX_SIZE_PX)
+        return _encode_png(_to_srgb(ImageOps.exif_transpose(scaled)))
 
 
-def _on_screen(image: "Image.Image") -> "Image.Image":
-    """Return a picture of any colour mode in sRGB with its transparency, after its own profile.
+def _to_srgb(image: "Image.Image") -> "Image.Image":
+    """Return an image of any colour mode in sRGB with its transparency, by its ICC profile.
 
-    Four inks without a profile are taken for coated paper (FOGRA39); 16 bits of grey become 8.
+    CMYK without a profile is taken for FOGRA39; 16 bits of grey become 8.
     """
     from PIL import ImageCms
 
@@ -95,75 +109,78 @@ def _on_screen(image: "Image.Image") -> "Image.Image":
 
     if image.mode.startswith("I"):
         return image.convert("F").point(lambda value: value / 257 + 0).convert("L").convert("RGBA")
-    own = image.info.get("icc_profile") or (icc_profile() if image.mode == "CMYK" else None)
-    if own and image.mode in ("CMYK", "RGB", "RGBA"):
-        profile = ImageCms.getOpenProfile(io.BytesIO(own))
-        screen = ImageCms.createProfile("sRGB")
+    embedded = image.info.get("icc_profile")
+    profile_data = embedded or (icc_profile() if image.mode == "CMYK" else None)
+    if profile_data and image.mode in ("CMYK", "RGB", "RGBA"):
+        profile = ImageCms.getOpenProfile(io.BytesIO(profile_data))
+        srgb = ImageCms.createProfile("sRGB")
         mode = "RGBA" if image.mode == "RGBA" else "RGB"
-        changed = ImageCms.profileToProfile(image, profile, screen, outputMode=mode)
-        image = changed or image
+        converted = ImageCms.profileToProfile(image, profile, srgb, outputMode=mode)
+        image = converted or image
     return image.convert("RGBA")
 
 
 def _pdf_page(data: bytes) -> bytes:
-    """Return the first page of a PDF as PNG: UA-1 lets no PDF stand within a PDF."""
+    """Return the first page of a PDF as PNG: Typst allows no PDF as an image in PDF/UA-1."""
     import pypdfium2
 
     with pypdfium2.PdfDocument(data) as document:
         page = document[0]
         width, height = page.get_size()
-        scale = min(ENOUGH_PX[0] / width, ENOUGH_PX[1] / height)
-        return _as_png(page.render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
+        scale = min(MAX_SIZE_PX[0] / width, MAX_SIZE_PX[1] / height)
+        return _encode_png(page.render(scale=scale, fill_color=(255, 255, 255, 0)).to_pil())
 
 
 def _from_svg(data: bytes) -> tuple[str, int | None]:
-    """Return a safe SVG, as pixels if it is intricate, and how many the pictures in it allow it."""
+    """Return a safe SVG, and how wide it is in pixels at the resolution of the images in it.
+
+    The SVG is one image if it is not simple, has much to draw, or has thin lines.
+    """
     from kit.measuring.page_geometry import measure
 
-    svg, is_simple = safe_svg(data, png_of)
-    pdf = _as_pdf(svg)
-    found = measure(pdf, 0)
-    pixels = (
-        None
-        if found.min_effective_ppi is None
-        else round(found.min_effective_ppi * DRAWN_MM / MM_PER_INCH)
-    )
-    is_large = len(svg) > MAX_SVG_CHARS or _content_bytes(pdf) > MAX_VECTOR_BYTES
-    if not is_simple or is_large or _is_fine(found):
-        width, height = _size(_as_png_of_width(svg, LOOKED_AT_PX))
-        png = _as_png_of_width(svg, min(ENOUGH_PX[0], ENOUGH_PX[1] * width // height))
-        svg = svg_of(png, _size(png))
-    return svg, pixels
+    svg, is_simple = sanitise_svg(data, to_png)
+    pdf = _draw_pdf(svg)
+    measured = measure(pdf, safe_mm=0)
+    ppi = measured.min_effective_ppi
+    width_px = None if ppi is None else round(ppi * TRIAL_WIDTH_MM / MM_PER_INCH)
+    is_large = len(svg) > MAX_SVG_CHARACTERS or _content_bytes(pdf) > MAX_VECTOR_BYTES
+    if not is_simple or is_large or _has_thin_lines(measured):
+        width, height = _size_px(_draw_png(svg, THUMBNAIL_WIDTH_PX))
+        png = _draw_png(svg, min(MAX_SIZE_PX[0], MAX_SIZE_PX[1] * width // height))
+        svg = svg_from_png(png, _size_px(png))
+    return svg, width_px
 
 
-def _is_fine(found: "Measures") -> bool:
-    """Whether a drawing has lines that are too thin to print where it is smallest: on a card."""
-    _, _, width, height = found.boxes[0].media
-    smallest_mm = min(MIN_FRAME_MM[0], MIN_FRAME_MM[1] * width / max(height, 0.01))
-    line_pt = found.min_line_pt
-    return line_pt is not None and line_pt * smallest_mm / DRAWN_MM < MIN_LINE_PT
+def _has_thin_lines(measured: "Measurements") -> bool:
+    """Whether a trial drawing has lines that are too thin to print at its smallest size."""
+    _, _, width, height = measured.boxes[0].media
+    smallest_width_mm = min(MIN_FRAME_MM[0], MIN_FRAME_MM[1] * width / max(height, 0.01))
+    line_pt = measured.min_line_pt
+    scale = smallest_width_mm / TRIAL_WIDTH_MM
+    return line_pt is not None and line_pt * scale < MIN_LOGO_LINE_PT
 
 
 def _content_bytes(pdf: bytes) -> int:
-    """Return the length of all that Typst wrote into a PDF, pictures of pixels aside."""
+    """Return the length of all streams of a PDF after decompression, except for images."""
     streams = re.findall(rb"<<([^\x80-\xff]*?)>>\s*stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
     return sum(
-        len(zlib.decompressobj().decompress(data)) if b"/FlateDecode" in head else len(data)
-        for head, data in streams
-        if not re.search(rb"/Image\b", head)
+        len(zlib.decompressobj().decompress(data)) if b"/FlateDecode" in dictionary else len(data)
+        for dictionary, data in streams
+        if not re.search(rb"/Image\b", dictionary)
     )
 
 
-def _as_pdf(svg: str) -> bytes:
-    return _drawn(svg, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
+def _draw_pdf(svg: str) -> bytes:
+    return _draw(svg, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
 
 
-def _as_png_of_width(svg: str, width_px: int) -> bytes:
-    """Draw an SVG as PNG on a transparent ground."""
-    return _drawn(svg, format="png", ppi=max(1, width_px) / DRAWN_MM * MM_PER_INCH)
+def _draw_png(svg: str, width_px: int) -> bytes:
+    """Draw an SVG as PNG on a transparent background."""
+    return _draw(svg, format="png", ppi=max(1, width_px) / TRIAL_WIDTH_MM * MM_PER_INCH)
 
 
-def _drawn(svg: str, **how: Any) -> bytes:
+def _draw(svg: str, **options: Any) -> bytes:
+    """Draw an SVG on one page. Raises RefusedFileError if it has too many elements."""
     import typst
 
     compiler = typst.Compiler(
@@ -173,38 +190,39 @@ def _drawn(svg: str, **how: Any) -> bytes:
         sys_inputs={"svg": svg},
     )
     try:
-        drawn = compiler.compile(**how)
+        page = compiler.compile(**options)
     except typst.TypstError as error:
-        if "limit" in error.message:  # of the reader of SVG: more than a million elements
+        if "limit" in error.message:  # usvg reads at most a million elements
             raise RefusedFileError("logo.heavy") from None
         raise
-    assert isinstance(drawn, bytes)  # it is one page
-    return drawn
+    assert isinstance(page, bytes)  # a list only for several pages
+    return page
 
 
-def _looks(png: bytes) -> dict[str, object]:
-    """Return the colours of a picture that take up a fiftieth of it, and whether it is unseen."""
+def _appearance(png: bytes) -> tuple[list[str], bool]:
+    """Return the main colours of a picture, and whether it is as white as paper."""
     from PIL import Image, ImageChops
 
     with Image.open(io.BytesIO(png)) as image:
         rgba = image.convert("RGBA")
-    small = rgba.resize((64, 64), Image.Resampling.NEAREST).tobytes()  # no colour is mixed anew
-    pixels = Counter(small[at : at + 3] for at in range(0, len(small), 4) if small[at + 3] > 127)
-    least = pixels.total() / 50
-    red, green, blue, _ = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).split()
-    darkest = ImageChops.darker(ImageChops.darker(red, green), blue)
-    seen = sum(darkest.histogram()[:UNSEEN_FROM])
-    return {
-        "colours": [f"#{colour.hex()}" for colour, count in pixels.items() if count >= least],
-        "unseen": seen < SEEN_SHARE * rgba.width * rgba.height,
-    }
+    sample = rgba.resize((64, 64), Image.Resampling.NEAREST).tobytes()  # mixes no new colours
+    pixels = (sample[start : start + 4] for start in range(0, len(sample), 4))
+    counts = Counter(pixel[:3] for pixel in pixels if pixel[3] > 127)
+    least = counts.total() * MIN_COLOUR_SHARE
+    colours = [f"#{colour.hex()}" for colour, count in counts.items() if count >= least]
+    on_paper = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba)
+    red, green, blue, _ = on_paper.split()
+    darkest_channel = ImageChops.darker(ImageChops.darker(red, green), blue)
+    visible = sum(darkest_channel.histogram()[:MIN_INVISIBLE_CHANNEL])
+    return colours, visible < MIN_VISIBLE_SHARE * rgba.width * rgba.height
 
 
-def _size(png: bytes) -> tuple[int, int]:
+def _size_px(png: bytes) -> tuple[int, int]:
+    """Return the width and height in the header of a PNG."""
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-def _as_png(image: "Image.Image") -> bytes:
+def _encode_png(image: "Image.Image") -> bytes:
     png = io.BytesIO()
     image.save(png, format="PNG")
     return png.getvalue()

@@ -1,10 +1,10 @@
-"""Bytes from anybody -> plain data, read in a process that can cost no more than it may.
+"""Untrusted bytes -> plain data, parsed in a subprocess with resource limits.
 
-Libraries for spreadsheets, pictures and fonts are large, and a limit a format always misses one. So
-what is no YAML is read in a process of its own, with limits below (with those of the program that
-waits for it: 500 MB and 5 s of CPU). A file that wants more ends that process, and nothing else. It
-gets the bytes, never a path, and answers in JSON. Where there are no processes (Python in a
-browser), the same functions run directly.
+Libraries for spreadsheets, pictures and fonts are large, and a limit written for each of their
+formats always misses one. So files that are not YAML are parsed in a subprocess, with the limits
+below: together with the program that waits for it, that is 500 MB and 5 s of CPU. A file that costs
+more ends the subprocess, and nothing else. The subprocess gets the bytes, never a path, and replies
+in JSON. Where there are no subprocesses (Python in a browser), the same functions run directly.
 """
 
 import hashlib
@@ -22,30 +22,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_MEMORY_BYTES = 450_000_000  # besides the libraries themselves
+MAX_MEMORY_BYTES = 450_000_000  # of data, without the code of libraries
 MAX_CPU_S = 4
-MAX_WALL_S = 60.0  # a process that computes nothing, and still does not end
-POLL_S = 0.02  # how often the watchdog looks, where the system sets no limits itself
-MAX_KEPT = 50  # results: more than the files of a school; most have a few kB
+MAX_WALL_S = 60.0  # for a subprocess that waits instead of computing
+POLL_S = 0.02  # how often the watchdog measures, on systems without limits
+MAX_CACHED_REPLIES = 50  # more than the files of a school; most replies have a few kB
 
-HAS_PROCESSES = sys.platform not in ("emscripten", "wasi")
-# Linux keeps both limits itself; macOS accepts a limit of memory and ignores it, Windows has none.
+HAS_SUBPROCESSES = sys.platform not in ("emscripten", "wasi")
+# Linux enforces both limits itself. macOS ignores the one for memory, Windows has neither.
 HAS_LIMITS = sys.platform.startswith("linux")
 
 _ONE_THREAD = {"RAYON_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-_kept: dict[str, dict[str, Any]] = {}  # answers by the digest of what was asked, the oldest first
+_ENDED_BY_SYSTEM = -9  # exit code after SIGKILL
+
+# What a subprocess replies: `result`; or `refused`, a kind of problem, and its `values`; or
+# `broken`, a message. Empty if it exceeded its limits.
+Reply = dict[str, Any]
+_cached_replies: dict[str, Reply] = {}  # by the digest of function and bytes, last used at the end
 
 
-class TooCostlyError(Exception):
-    """Reading a file takes too much memory, too long, or ends the process that reads it."""
+class ResourceLimitError(Exception):
+    """Parsing a file takes too much memory or time, or ends the subprocess."""
 
 
 class BrokenFileError(Exception):
-    """A file is not what the library that reads it expects; the message is the library's."""
+    """A file is not what its parser expects; the message is the parser's."""
 
 
 class RefusedFileError(Exception):
-    """A file can be read, but not used: the kind of problem, and the values its words need."""
+    """A file can be parsed but not used: the kind of problem, and the values of its message."""
 
     def __init__(self, kind: str, **values: object) -> None:
         self.kind, self.values = kind, values
@@ -53,38 +58,43 @@ class RefusedFileError(Exception):
 
 
 def run_sandboxed(function: Callable[..., Any], data: bytes, *args: str) -> Any:
-    """Return `function(data, *args)`, called in a process of its own; the last results are kept.
+    """Return `function(data, *args)`, called in a subprocess; the last replies are cached.
 
-    The function stands at the top of a module that is quick to import, and returns what JSON can
-    hold. Raises TooCostlyError; RefusedFileError if the function does; BrokenFileError for any
-    other exception of it.
+    The function is at the top level of a module that is quick to import, and returns what JSON
+    can hold. Raises ResourceLimitError; RefusedFileError if the function does; BrokenFileError for
+    any other exception of the function.
     """
-    question = {"function": f"{function.__module__}:{function.__qualname__}", "args": args}
-    head = json.dumps(question).encode("utf-8")
-    key = hashlib.sha256(head + b"\n" + data).hexdigest()
-    if key not in _kept:
-        answer = _asked(head, data) if HAS_PROCESSES else _answer(head, data)
-        if answer is None:
-            raise TooCostlyError
-        _kept[key] = answer
-    _kept[key] = _kept.pop(key)  # the last one used is the last to go
-    while len(_kept) > MAX_KEPT:
-        del _kept[next(iter(_kept))]
-    return _result(_kept[key])
+    call = {"function": f"{function.__module__}:{function.__qualname__}", "args": args}
+    header = json.dumps(call).encode("utf-8")
+    key = hashlib.sha256(header + b"\n" + data).hexdigest()
+    reply = _cached_replies.pop(key, None)
+    if reply is None:
+        reply = call_in_subprocess(header, data) if HAS_SUBPROCESSES else _call(header, data)
+    if reply is None:
+        raise ResourceLimitError
+    cache_replies({key: reply})
+    return _result(reply)
 
 
-def kept() -> Mapping[str, dict[str, Any]]:
-    """Return the answers that are kept, for `keep` in another process."""
-    return dict(_kept)
+def cached_replies() -> Mapping[str, Reply]:
+    """Return the cached replies, for `cache_replies` in another process."""
+    return dict(_cached_replies)
 
 
-def keep(answers: Mapping[str, dict[str, Any]]) -> None:
-    """Keep answers that another process got."""
-    _kept.update(answers)
+def cache_replies(replies: Mapping[str, Reply]) -> None:
+    """Add replies to the cache, and drop those that were not used for longest."""
+    _cached_replies.update(replies)
+    while len(_cached_replies) > MAX_CACHED_REPLIES:
+        del _cached_replies[next(iter(_cached_replies))]
 
 
-def _result(answer: dict[str, Any]) -> Any:
-    match answer:
+def clear_cached_replies() -> None:
+    """Forget all replies."""
+    _cached_replies.clear()
+
+
+def _result(reply: Reply) -> Any:
+    match reply:
         case {"result": result}:
             return result
         case {"refused": kind, "values": values}:
@@ -92,50 +102,62 @@ def _result(answer: dict[str, Any]) -> Any:
         case {"broken": message}:
             raise BrokenFileError(message)
         case _:
-            raise TooCostlyError
+            raise ResourceLimitError
 
 
-def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
-    """Have a process answer; `{}` if it costs too much, None if somebody else ended it."""
-    # -I: nothing is imported from the folder it is called in, unless the program itself is.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; main()"
-    said = b""
-    with tempfile.TemporaryDirectory(prefix="kit-") as scratch:  # goes, however the process ends
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-c", code],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=scratch,
-            env=_environment(scratch),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        with process, _watched(process.pid) as over_limit:
-            try:
-                said, _ = process.communicate(head + b"\n" + data, timeout=MAX_WALL_S)
-            except subprocess.TimeoutExpired:
-                over_limit.set()
-            finally:
-                process.kill()
+def call_in_subprocess(header: bytes, data: bytes) -> Reply | None:
+    """Return the reply of a subprocess to a call.
+
+    It is empty if the subprocess exceeded its limits or crashed, which it would do again; None if
+    something else ended it, so that the next attempt may succeed.
+    """
+    with tempfile.TemporaryDirectory(prefix="kit-") as scratch:  # is removed even after a crash
+        exit_code, exceeds_limit, output = _run_subprocess(header + b"\n" + data, scratch)
     with suppress(ValueError):
-        answer = json.loads(said)
-        if process.returncode == 0 and isinstance(answer, dict):
-            return answer
-    # Who else would end it? The system, for want of memory, which may be there the next time.
-    return {} if over_limit.is_set() or process.returncode != -9 else None
+        reply = json.loads(output)
+        if exit_code == 0 and isinstance(reply, dict):
+            return reply
+    # Only the system ends it for want of memory, and there may be more the next time.
+    return None if exit_code == _ENDED_BY_SYSTEM and not exceeds_limit else {}
+
+
+def _run_subprocess(data: bytes, scratch: str) -> tuple[int, bool, bytes]:
+    """Return the exit code, whether a limit was exceeded that we enforce, and the output."""
+    # -I keeps Python from importing modules of the current folder, unless the kit itself is there.
+    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; main()"
+    output = b""
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=scratch,
+        env=_environment(scratch),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    with process, _watched(process.pid) as over_limit:
+        try:
+            output, _ = process.communicate(data, timeout=MAX_WALL_S)
+        except subprocess.TimeoutExpired:
+            over_limit.set()
+        finally:
+            process.kill()
+    return process.returncode, over_limit.is_set(), output
 
 
 def _environment(scratch: str) -> dict[str, str]:
-    """Return an environment with one thread, a scratch folder, and no programs to start."""
+    """Return environment variables: one thread, a scratch folder, and a PATH without programs."""
     env = os.environ | _ONE_THREAD | {"TMPDIR": scratch, "TEMP": scratch, "TMP": scratch}
-    return env if os.name == "nt" else env | {"PATH": scratch}  # Windows finds libraries by it
+    return (
+        env if os.name == "nt" else env | {"PATH": scratch}
+    )  # Windows searches PATH for libraries
 
 
 @contextmanager
 def _watched(pid: int) -> "Iterator[threading.Event]":
-    """End a process that costs too much, on systems that do not do so themselves.
+    """Kill a process that exceeds its limits, on systems that do not enforce them.
 
-    Yields an event that is set then.
+    Yields an event that is set when that happens.
     """
     over_limit, done = threading.Event(), threading.Event()
     if HAS_LIMITS:
@@ -151,7 +173,7 @@ def _watched(pid: int) -> "Iterator[threading.Event]":
 
 
 def _watch(pid: int, over_limit: threading.Event, done: threading.Event) -> None:
-    import psutil  # installed where it is needed
+    import psutil  # not a dependency on Linux, which needs no watchdog
 
     with suppress(psutil.Error):
         process = psutil.Process(pid)
@@ -164,30 +186,31 @@ def _watch(pid: int, over_limit: threading.Event, done: threading.Event) -> None
 
 
 def main() -> None:
-    """Answer the question on standard input, in a process that limits itself first."""
+    """Run in the subprocess: limit it, read a call from standard input, write the reply."""
     if HAS_LIMITS:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S + 1))
-    head, _, data = sys.stdin.buffer.read().partition(b"\n")
-    answer = json.dumps(_answer(head, data))
-    sys.stdout.write(answer)
+    header, _, data = sys.stdin.buffer.read().partition(b"\n")
+    reply = json.dumps(_call(header, data))
+    sys.stdout.write(reply)
     sys.stdout.flush()
 
 
-def _answer(head: bytes, data: bytes) -> dict[str, Any]:
-    question = json.loads(head)
-    module, name = question["function"].split(":")
+def _call(header: bytes, data: bytes) -> Reply:
+    """Call the function that a header names, and return what it returns or raises as a reply."""
+    call = json.loads(header)
+    module, name = call["function"].split(":")
     function = getattr(importlib.import_module(module), name)
     try:
-        return {"result": function(data, *question["args"])}
+        return {"result": function(data, *call["args"])}
     except RefusedFileError as refused:
         return {"refused": refused.kind, "values": refused.values}
     except (MemoryError, RecursionError):
         return {}
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # whatever a library says of a broken file; Rust's panics too
+    except BaseException as error:  # a panic in Rust code is no Exception
         return {"broken": f"{type(error).__name__}: {error}"[:500]}

@@ -1,4 +1,4 @@
-"""SVG from anybody -> SVG of shapes and pixels, written anew from what is known to be harmless."""
+"""Untrusted SVG -> SVG of shapes and images, built from the elements that are known to be safe."""
 
 import base64
 import re
@@ -7,109 +7,108 @@ from collections.abc import Callable, Iterator
 
 from kit.sandbox.process import RefusedFileError
 
-SVG = "http://www.w3.org/2000/svg"
-KEPT = frozenset(
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+ALLOWED_TAGS = frozenset(
     (
         *("svg", "g", "defs", "symbol", "use", "a", "switch", "style", "image"),
         *("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
         *("linearGradient", "radialGradient", "stop", "pattern", "clipPath", "mask", "marker"),
     )
 )
-DROPPED = frozenset(("title", "desc", "metadata"))  # words about the picture
-TEXT = frozenset(("text", "tspan", "textPath", "tref", "altGlyph", "flowRoot"))
-ONCE_PIXELS = frozenset(("pattern", "mask", "marker"))  # these can multiply what is drawn
-# Neither is kept when colours become inks.
-_SCREEN_ONLY = re.compile(r"""mix-blend-mode\s*[:=]|spreadMethod=["'](?!pad)""")
-_LOADS = re.compile(r"""@import|url\(\s*['"]?(?!\s*['"]?#)""", re.IGNORECASE)
-_DATA = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\Z")
+METADATA_TAGS = frozenset(("title", "desc", "metadata"))
+TEXT_TAGS = frozenset(("text", "tspan", "textPath", "tref", "altGlyph", "flowRoot"))
+REPEATING_TAGS = frozenset(("pattern", "mask", "marker"))  # may draw their content many times
+_NOT_IN_CMYK = re.compile(r"""mix-blend-mode\s*[:=]|spreadMethod=["'](?!pad)""")
+_EXTERNAL_REFERENCE = re.compile(r"""@import|url\(\s*['"]?(?!\s*['"]?#)""", re.IGNORECASE)
+_IMAGE_DATA = re.compile(r"data:image/(?:png|jpe?g);base64,([A-Za-z0-9+/=\s]*)\Z")
 
 
-def safe_svg(data: bytes, png_of: Callable[[bytes], bytes]) -> tuple[str, bool]:
-    """Return an SVG with nothing in it but shapes and pictures of pixels, and whether it is simple.
+def sanitise_svg(data: bytes, to_png: Callable[[bytes], bytes]) -> tuple[str, bool]:
+    """Return an SVG with only shapes and images in it, and whether it is simple.
 
-    Words about the picture, and what programs note for themselves, are left out; `png_of` writes
-    pictures of pixels anew. A simple one has nothing that draws its parts over and over, or that
-    inks cannot do. Raises
-    RefusedFileError for text (`logo.text`) and for what runs, loads, moves or filters
-    (`logo.unsafe`), ValueError or ParseError for no SVG.
+    Metadata and the attributes of drawing programs are left out; `to_png` re-encodes embedded
+    images. A simple SVG repeats nothing, and can be converted to CMYK as it is. Raises
+    RefusedFileError for text (`logo.text`), and for what scripts, loads, animates or filters
+    (`logo.unsafe`); ValueError or ParseError for what is no SVG.
     """
     if re.search(rb"<!ENTITY", data, re.IGNORECASE):
         raise RefusedFileError("logo.unsafe", what="<!ENTITY>")
     root = ET.fromstring(data)
-    if _local(root.tag) != "svg":
+    if _local_name(root.tag) != "svg":
         raise ValueError("no svg")
-    copy = _copied(root, png_of)
-    assert copy is not None  # an svg is kept
-    copy.set("xmlns", SVG)
+    copy = _sanitise_element(root, to_png)
+    assert copy is not None  # an svg element is allowed
+    copy.set("xmlns", SVG_NAMESPACE)
     tags = {element.tag for element in copy.iter()}
-    text = ET.tostring(copy, encoding="unicode")
-    return text, not tags & ONCE_PIXELS and not _SCREEN_ONLY.search(text)
+    svg = ET.tostring(copy, encoding="unicode")
+    return svg, not tags & REPEATING_TAGS and not _NOT_IN_CMYK.search(svg)
 
 
-def _copied(element: ET.Element, png_of: Callable[[bytes], bytes]) -> ET.Element | None:
-    """Return an element with its parts, without names of XML spaces; nothing if it is left out."""
-    tag = _local(element.tag)
-    if not tag or tag in DROPPED or not _is_svg(element.tag):
+def _sanitise_element(element: ET.Element, to_png: Callable[[bytes], bytes]) -> ET.Element | None:
+    """Return a safe copy of an element, without XML namespaces; None if it is left out."""
+    tag = _local_name(element.tag)
+    if not tag or tag in METADATA_TAGS or not _is_svg(element.tag):
         return None
-    if tag in TEXT:
+    if tag in TEXT_TAGS:
         if "".join(element.itertext()).strip():
             raise RefusedFileError("logo.text")
         return None
-    if tag not in KEPT:
+    if tag not in ALLOWED_TAGS:
         raise RefusedFileError("logo.unsafe", what=f"<{tag[:40]}>")
-    copy = ET.Element(tag, dict(_attributes(element, png_of)))
+    copy = ET.Element(tag, dict(_attributes(element, to_png)))
     if tag == "style":
         copy.text = "".join(element.itertext())
-        if _LOADS.search(copy.text):
+        if _EXTERNAL_REFERENCE.search(copy.text):
             raise RefusedFileError("logo.unsafe", what="<style> url(...)")
     else:
-        parts = [_copied(part, png_of) for part in element]
-        copy.extend([part for part in parts if part is not None])
+        children = [_sanitise_element(child, to_png) for child in element]
+        copy.extend([child for child in children if child is not None])
     return copy
 
 
-def _attributes(element: ET.Element, png_of: Callable[[bytes], bytes]) -> Iterator[tuple[str, str]]:
+def _attributes(element: ET.Element, to_png: Callable[[bytes], bytes]) -> Iterator[tuple[str, str]]:
+    """Yield the safe attributes of an element: `href`, and those without a namespace."""
     for name, value in element.attrib.items():
-        attribute = _local(name)
+        attribute = _local_name(name)
         if attribute.lower().startswith("on"):
             raise RefusedFileError("logo.unsafe", what=f"{attribute[:40]}=...")
         if attribute == "href":
-            yield attribute, _inside(value, png_of)
-        elif _LOADS.search(value):
+            yield attribute, _sanitise_link(value, to_png)
+        elif _EXTERNAL_REFERENCE.search(value):
             raise RefusedFileError("logo.unsafe", what=f"{attribute}={value[:40]}")
-        elif name == attribute:  # others are notes of the program that made it
+        elif name == attribute:
             yield attribute, value
 
 
-def _inside(link: str, png_of: Callable[[bytes], bytes]) -> str:
-    """Return a link into the picture as it is, and a picture of pixels written anew."""
+def _sanitise_link(link: str, to_png: Callable[[bytes], bytes]) -> str:
+    """Return a link within the SVG as it is, and an embedded image as a new PNG."""
     if link.startswith("#"):
         return link
-    found = _DATA.match(link)
-    if not found:
+    image = _IMAGE_DATA.match(link)
+    if not image:
         raise RefusedFileError("logo.unsafe", what=f"href={link[:40]}")
-    return png_link(png_of(base64.b64decode(found[1])))
+    return png_data_uri(to_png(base64.b64decode(image[1])))
 
 
-def svg_of(png: bytes, size: tuple[int, int]) -> str:
-    """Return an SVG of one picture; the size is in pixels."""
-    width, height = size
+def svg_from_png(png: bytes, size_px: tuple[int, int]) -> str:
+    """Return an SVG that shows one PNG."""
+    width, height = size_px
     return (
-        f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}">'
-        f'<image width="{width}" height="{height}" href="{png_link(png)}"/></svg>'
+        f'<svg xmlns="{SVG_NAMESPACE}" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{png_data_uri(png)}"/></svg>'
     )
 
 
-def png_link(png: bytes) -> str:
-    """Return a PNG as a link that holds it."""
+def png_data_uri(png: bytes) -> str:
+    """Return a PNG as a data URI."""
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
 def _is_svg(tag: str) -> bool:
-    space = tag.rpartition("}")[0]
-    return space in ("", "{" + SVG)
+    namespace = tag.rpartition("}")[0]
+    return namespace in ("", "{" + SVG_NAMESPACE)
 
 
-def _local(name: object) -> str:
-    """Return a name without its namespace; comments have none."""
+def _local_name(name: object) -> str:
+    """Return a name without its namespace; nothing for a comment, whose tag is a function."""
     return str(name).rpartition("}")[2] if isinstance(name, str) else ""

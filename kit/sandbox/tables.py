@@ -1,140 +1,157 @@
 """The bytes of a spreadsheet -> the table in it that has the columns of examples.
 
-Runs in a process of its own (see jail.py), so it is quick to import and answers what JSON can hold.
+Runs in a subprocess (see process.py), so it is quick to import, and returns what JSON can hold.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypedDict
 
 from kit.catalogue import MAX_CARDS
-from kit.sandbox.cells import Cell, Row, Sheet, cleaned
-from kit.sandbox.columns import REQUIRED, columns_of
-from kit.sandbox.delimited import HEAD, sheet
+from kit.sandbox.cells import Cell, Row, Worksheet, normalise_cell
+from kit.sandbox.columns import REQUIRED_FIELDS, find_fields
+from kit.sandbox.delimited import MAX_HEADER_ROWS, read_delimited
 from kit.sandbox.process import RefusedFileError
 
 MAX_TABLE_CHARACTERS = 10_000_000
-MAX_COLUMNS = 702  # of a header, to ZZ
-MAX_BEYOND = 5  # cells under no column that are told of
-MAX_SHEETS = 100  # that are looked into
-MAX_NAME = 31  # characters, of a sheet in Excel
+MAX_COLUMNS = 702  # up to ZZ
+MAX_CELLS_BEYOND = 5  # cells to the right of all columns that are reported
+MAX_WORKSHEETS = 100
+MAX_WORKSHEET_NAME = 31  # characters, in Excel
+MAX_COLUMN_NAME = 100  # characters
 
-TEXTS = (".csv", ".tsv", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx")
-_ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xltx")
+_ZIP_SIGNATURE, _OLE_SIGNATURE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class Table(TypedDict):
-    """A table of examples, as it is told to the process that asked.
-
-    `header` has the names of columns as they stand there, by their numbers from 0; a row its number
-    and, by the name of a field, each cell that holds something: its text, or a flaw as a list.
-    """
+class ExampleTable(TypedDict):
+    """A table of examples. Lines count from 1, columns from 0."""
 
     header_line: int
-    header: list[tuple[int, str]]
-    rows: list[tuple[int, dict[str, Cell]]]
-    beyond: list[tuple[int, int]]
-    sheet: str
-    others: list[str]
+    header: list[tuple[int, str]]  # the columns and their names, as written
+    rows: list[tuple[int, dict[str, Cell]]]  # line, and by field each cell that is not empty
+    cells_beyond: list[tuple[int, int]]  # line and column of cells to the right of the header
+    worksheet: str  # its name
+    other_worksheets: list[str]  # names of those that have the columns of examples too
 
 
-class _Top(NamedTuple):
-    """The top of a sheet: its rows, which of them names most columns, and what comes below."""
+class _Candidate(NamedTuple):
+    """A worksheet that may hold the examples: its first rows, one of them the header, and the rest.
+
+    `header` is the row that names most fields.
+    """
 
     name: str
     header: Row
-    rows: list[Row]
-    rest: Iterator[Row]
+    first_rows: list[Row]
+    other_rows: Iterator[Row]
+
+    @property
+    def fields(self) -> dict[int, str]:
+        """The fields that the header names, by their columns."""
+        return _fields(self.header)
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """How likely it holds the examples: an explanation names few columns, or has few rows."""
-        columns = len(_columns(self.header))
-        return min(columns, len(REQUIRED)), len(self.rows), columns
+        """How likely it holds the examples: a worksheet of notes has few fields, or few rows."""
+        count = len(self.fields)
+        return min(count, len(REQUIRED_FIELDS)), len(self.first_rows), count
 
 
-def read_table(data: bytes, ending: str, lang: str) -> Table:
-    """Return the table of examples in a spreadsheet; numbers are shown as a language does.
+def read_table(data: bytes, suffix: str, lang: str) -> ExampleTable:
+    """Return the table of examples in a spreadsheet; numbers are shown as in a language.
 
-    Its header is the row that names most columns, of the first 20 of a sheet that hold anything.
-    Raises RefusedFileError for what is no spreadsheet, has no header, or holds more than a kit can.
+    Raises RefusedFileError for a file that is not a spreadsheet, has no header, or is too large.
     """
-    tops = [_top(tab) for tab in _sheets(data, ending, lang)[:MAX_SHEETS]]
-    named = [top for top in tops if _columns(top.header)]
-    if not named:
-        empty = tops and not any(top.rows for top in tops)
-        raise RefusedFileError("spreadsheet.empty" if empty else "spreadsheet.no_header")
-    best = max(named, key=lambda top: top.rank)
-    rows, beyond = _body(best)
-    others = [
-        top.name
-        for top in named
-        if top is not best and {*REQUIRED} <= {*_columns(top.header).values()}
-    ]
-    return Table(
+    worksheets = _worksheets(data, suffix, lang)[:MAX_WORKSHEETS]
+    candidates = [_candidate(worksheet) for worksheet in worksheets]
+    best = _best(candidates)
+    rows, cells_beyond = _rows_below_header(best)
+    return ExampleTable(
         header_line=best.header.line,
         header=[*_names(best.header).items()],
         rows=rows,
-        beyond=beyond,
-        sheet=best.name,
-        others=others,
+        cells_beyond=cells_beyond,
+        worksheet=best.name,
+        other_worksheets=[
+            other.name
+            for other in candidates
+            if other is not best and {*REQUIRED_FIELDS} <= {*other.fields.values()}
+        ],
     )
 
 
-def _sheets(data: bytes, ending: str, lang: str) -> list[Sheet]:
-    """Return the sheets of a file, which may be of another kind than its name says."""
-    if data.startswith(_OLD_OFFICE):
+def _worksheets(data: bytes, suffix: str, lang: str) -> list[Worksheet]:
+    """Return the worksheets of a file; its first bytes decide on its format, not its name."""
+    if data.startswith(_OLE_SIGNATURE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise RefusedFileError("spreadsheet.locked")
         raise RefusedFileError("spreadsheet.kind", ending=".xls")
-    if data.startswith(_ZIP):
-        from kit.sandbox import xlsx  # late: a csv needs none of it
+    if data.startswith(_ZIP_SIGNATURE):
+        from kit.sandbox.xlsx import read_workbook  # here because a csv needs none of it
 
-        return xlsx.sheets(data, lang)
-    if data and ending not in TEXTS:
+        return read_workbook(data, lang)
+    if data and suffix not in TEXT_SUFFIXES:
         raise ValueError("neither a workbook nor a text")
-    return [sheet(data, lambda row: len(_columns(row)))]
+    return [read_delimited(data, lambda row: len(_fields(row)))]
 
 
-def _top(tab: Sheet) -> _Top:
-    rows = [*islice(tab.rows, HEAD)]
-    header = max(rows, key=lambda row: len(_columns(row)), default=Row(0, {}))
-    return _Top(tab.name[:MAX_NAME], header, rows, tab.rows)
+def _candidate(worksheet: Worksheet) -> _Candidate:
+    rows = [*islice(worksheet.rows, MAX_HEADER_ROWS)]
+    header = max(rows, key=lambda row: len(_fields(row)), default=Row(0, {}))
+    return _Candidate(worksheet.name[:MAX_WORKSHEET_NAME], header, rows, worksheet.rows)
 
 
-def _columns(row: Row) -> dict[int, str]:
-    return columns_of(_names(row))
+def _best(candidates: Sequence[_Candidate]) -> _Candidate:
+    """Return the likeliest candidate. Raises RefusedFileError if none has a header."""
+    with_header = [candidate for candidate in candidates if candidate.fields]
+    if with_header:
+        return max(with_header, key=lambda candidate: candidate.rank)
+    is_empty = candidates and not any(candidate.first_rows for candidate in candidates)
+    raise RefusedFileError("spreadsheet.empty" if is_empty else "spreadsheet.no_header")
 
 
-def _names(row: Row) -> dict[int, str]:
+def _fields(header: Row) -> dict[int, str]:
+    return find_fields(_names(header))
+
+
+def _names(header: Row) -> dict[int, str]:
     """Return the texts of a row that may be a header, by their columns."""
-    cells = ((i, cleaned(cell)) for i, cell in row.cells.items() if i < MAX_COLUMNS)
-    return {i: cell[:100] for i, cell in cells if isinstance(cell, str) and cell}
+    cells = ((i, normalise_cell(cell)) for i, cell in header.cells.items() if i < MAX_COLUMNS)
+    return {i: cell[:MAX_COLUMN_NAME] for i, cell in cells if isinstance(cell, str) and cell}
 
 
-def _body(top: _Top) -> tuple[list[tuple[int, dict[str, Cell]]], list[tuple[int, int]]]:
-    """Return the rows below a header that hold something under it, and cells beyond all columns."""
-    columns, last = _columns(top.header), max(_names(top.header))
+def _rows_below_header(
+    best: _Candidate,
+) -> tuple[list[tuple[int, dict[str, Cell]]], list[tuple[int, int]]]:
+    """Return the rows of the table, and the cells beyond it.
+
+    A row counts if a cell in the column of a field is not empty, nor merged from a row above.
+    Raises RefusedFileError if there are too many rows, or too much text.
+    """
+    fields, last_column = best.fields, max(_names(best.header))
     rows: list[tuple[int, dict[str, Cell]]] = []
-    beyond: list[tuple[int, int]] = []
-    size = 0
-    for row in chain(top.rows, top.rest):
-        if row.line <= top.header.line:
+    cells_beyond: list[tuple[int, int]] = []
+    characters = 0
+    for row in chain(best.first_rows, best.other_rows):
+        if row.line <= best.header.line:
             continue
-        own = dict(_fields(row.cells, columns))
-        if own:
-            cells = dict(_fields(row.merged, columns)) | own
-            size += sum(map(len, cells.values()))
+        own_cells = dict(_cells_by_field(row.cells, fields))
+        if own_cells:
+            cells = dict(_cells_by_field(row.merged, fields)) | own_cells
+            characters += sum(map(len, cells.values()))
             rows.append((row.line, cells))
-            beyond += ((row.line, i) for i in row.cells if last < i < MAX_COLUMNS)
-        if len(rows) > MAX_CARDS or size > MAX_TABLE_CHARACTERS:
+            cells_beyond += ((row.line, i) for i in row.cells if last_column < i < MAX_COLUMNS)
+        if len(rows) > MAX_CARDS or characters > MAX_TABLE_CHARACTERS:
             raise RefusedFileError("spreadsheet.too_large")
-    return rows, beyond[:MAX_BEYOND]
+    return rows, cells_beyond[:MAX_CELLS_BEYOND]
 
 
-def _fields(cells: Mapping[int, Cell], columns: Mapping[int, str]) -> Iterator[tuple[str, Cell]]:
-    for i, name in columns.items():
-        cell = cleaned(cells.get(i, ""))
+def _cells_by_field(
+    cells: Mapping[int, Cell], fields: Mapping[int, str]
+) -> Iterator[tuple[str, Cell]]:
+    for column, field in fields.items():
+        cell = normalise_cell(cells.get(column, ""))
         if cell:
-            yield name, cell
+            yield field, cell

@@ -8,7 +8,7 @@ import pytest
 from kit.errors import Origin
 from kit.reading.school_files import file_in_folder, read_problem, school_file
 from kit.reading.school_language import named_language
-from kit.sandbox.process import BrokenFileError, RefusedFileError, TooCostlyError
+from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError
 from kit.yaml_nodes.nodes import Node
 from tests.nodes import refused
 
@@ -43,7 +43,7 @@ def test_a_school_file_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     [
         (OSError(13, "no"), "file.unreadable"),
         (RefusedFileError("logo.unsafe", what="script"), "logo.unsafe"),
-        (TooCostlyError(), "logo.heavy"),
+        (ResourceLimitError(), "logo.heavy"),
         (BrokenFileError("x"), "logo.broken"),
     ],
 )
