@@ -11,7 +11,8 @@ from kit.errors import KitError, Origin
 from kit.messages import format_problem
 from kit.planning.job import Job
 from kit.planning.sheet import Sheet
-from kit.preflight.checks import Refused, preflight, reported
+from kit.preflight.checks import Refused, preflight
+from kit.preflight.layout_problems import layout_problems
 from kit.printing.typeset import Failed, Rendered, pictures, render
 from kit.reading.glyphs import _USUAL, bundled_codes
 from kit.reading.logo import Logo
@@ -219,7 +220,7 @@ def test_an_error_in_a_layout_is_a_problem(project: Path) -> None:
 
 def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "[漢]; lens-row(6.5mm)")
-    (found,) = reported(failure(job(fair="Niets")))
+    (found,) = layout_problems(failure(job(fair="Niets")))
     assert (
         format_problem(found, "en") == f"denkplaat/nl/x.pdf: {PICTURE['en'].format('漢 (U+6F22)')}"
     )
@@ -229,7 +230,7 @@ def test_a_drawing_that_failed_is_told_too(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
     pngs, result = pictures(job(), 300)
     assert not pngs
-    assert reported(result)
+    assert layout_problems(result)
 
 
 def test_there_is_no_rendering_without_a_pdf_and_no_failure_without_a_reason() -> None:
@@ -266,7 +267,7 @@ def test_a_long_text_in_a_script_without_a_font_is_one_message_and_no_panic(scho
 def test_whatever_typst_does_with_a_text_is_a_problem_or_a_page(fair: str) -> None:
     """Here nothing is looked up before."""
     (result,) = render([job(fair=fair)])
-    assert isinstance(result, Rendered) or reported(result)
+    assert isinstance(result, Rendered) or layout_problems(result)
 
 
 def test_marks_that_pile_up_over_other_lines_are_refused(school: Path) -> None:

@@ -91,7 +91,7 @@ async def until(workspace: Workspace, holds: Callable[[PageState], bool]) -> Pag
         ("kit.preview.page_state.jobs", SystemExit(3), "SystemExit: 3"),
         ("kit.preview.page_state.pictures", RecursionError(), "RecursionError"),
         ("kit.preview.page_state.pictures", PanicException("in Rust"), "PanicException: in Rust"),
-        ("kit.preview.page_state.reported", MemoryError(), "MemoryError"),
+        ("kit.preview.page_state.layout_problems", MemoryError(), "MemoryError"),
         (
             "kit.preview.workspace.chosen",
             OSError(28, "No space left"),

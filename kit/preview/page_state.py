@@ -14,7 +14,7 @@ from kit.errors import KitError, Origin, Problem, problem, system_reason, unexpe
 from kit.messages import format_count, format_message, format_problem
 from kit.planning.job import Job
 from kit.planning.sheet import Sheet
-from kit.preflight.checks import reported
+from kit.preflight.layout_problems import layout_problems
 from kit.printing.typeset import pictures
 from kit.request import Request
 
@@ -136,7 +136,7 @@ def draw(job: Job, scale: int) -> PageImages:
         pngs, result = pictures(job, scale * WIDTH_PX[columns(job.sheet)])
         names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
         by_name = dict(zip(names, pngs, strict=True))
-        return PageImages(job, scale, names, by_name, reported(result))
+        return PageImages(job, scale, names, by_name, layout_problems(result))
     except BaseException as error:  # Rust's panics are no Exception
         return PageImages(job, scale, (), {}, (fault(error),))
 
