@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import kit.paths
 from kit.cli.commands import main
 from kit.reading.load import Kit, load
 from kit.request import Request
+from tests.support.cache import StepCache
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGS = ("nl", "en")
@@ -27,6 +29,34 @@ FILES = (
     "office/agreements-a3.pdf",
     "large/poster-a0.pdf",
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-step-cache",
+        action="store_true",
+        help="typeset, validate and measure everything anew (tests/support/cache.py)",
+    )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def step_cache(pytestconfig: pytest.Config) -> Iterator[StepCache]:
+    """Results of slow steps, for all tests."""
+    assert pytestconfig.cache is not None
+    results = StepCache(pytestconfig.cache.mkdir("steps"))
+    results.is_on = not pytestconfig.getoption("--no-step-cache")
+    results.remove_old()
+    with results.installed():
+        yield results
+
+
+@pytest.fixture(autouse=True)
+def _uncached(request: pytest.FixtureRequest, step_cache: StepCache) -> Iterator[None]:
+    """Compute everything anew in a test that is marked so."""
+    was_on = step_cache.is_on
+    step_cache.is_on = was_on and request.node.get_closest_marker("uncached") is None
+    yield
+    step_cache.is_on = was_on
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ from kit.planning.sheet import Sheet
 from kit.preflight.checks import FinishedFile
 from kit.request import Request
 from tests import fuzz_fields, fuzz_pictures, fuzz_tables
-from tests.pdfs import MM, squeezed
+from tests.support.pdfs import MM, squeezed
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in mm from the top left corner
 

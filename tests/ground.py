@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
-from tests.pdfs import MM
+from tests.support.pdfs import MM
 
 # A letter that touches an edge reads as badly as one that lies on it, and the inks of a print shop
 # may be off by as much as this.

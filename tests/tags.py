@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from tests.pdfs import squeezed
+from tests.support.pdfs import squeezed
 
 Marked = dict[tuple[int, int], str]  # text by page and by the id of its marked content
 

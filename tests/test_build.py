@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from tests.conftest import FILES, LANGS, Built, kit_of, run
-from tests.pdfs import pages, size_mm, squeezed, text_of
+from tests.support.pdfs import pages, size_mm, squeezed, text_of
 
 SIZES_MM = {
     "office/poster-a3.pdf": (420, 297),

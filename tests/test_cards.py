@@ -1,10 +1,9 @@
 """The cards: A6 on A4, fronts and backs that meet when the sheet is turned on its long edge."""
 
 import pytest
-from pdfplumber.page import Page
 
 from tests.conftest import LANGS, Built, kit_of
-from tests.pdfs import MM, pages, squeezed
+from tests.support.pdfs import MM, Page, pages, squeezed
 
 CARD_MM = (105.0, 148.5)
 SAFE_MM = 4.0  # what print shops ask of cards
@@ -16,7 +15,7 @@ def quarter_text(page: Page, column: int, row: int) -> str:
     """Return the text of one card of a sheet."""
     width, height = CARD_MM[0] * MM, CARD_MM[1] * MM
     box = (column * width, row * height, (column + 1) * width, (row + 1) * height)
-    return squeezed(page.crop(box, strict=False).extract_text())
+    return squeezed(page.text_in(box))
 
 
 def deck(built: Built, lang: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import LANGS, Built, kit_of, run
-from tests.pdfs import squeezed, text_of
+from tests.support.pdfs import squeezed, text_of
 
 # Texts that name the document or its language, are spoken only (alt texts), stand there only
 # where a school has more than the poster can carry (test_school.py), or are not of the kit itself

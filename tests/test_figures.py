@@ -20,7 +20,7 @@ from colorspacious import cspace_convert
 
 from tests.conftest import FILES, LANGS, Built, kit_of, run
 from tests.ground import contrast
-from tests.pdfs import MM, pages, picture, squeezed
+from tests.support.pdfs import MM, pages, picture, squeezed
 from tests.test_look import RIMS_MM
 from tests.test_school import write_school
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from pdfplumber.page import Page
 
 from tests.conftest import LANGS, Built, kit_of, run
-from tests.pdfs import MM, pages, picture
+from tests.support.pdfs import MM, Page, pages, picture
 from tests.test_school import write_school
 
 CAP_HEIGHT = {"Bricolage": 0.66, "Atkinson": 0.668}  # share of the type size (OS/2 tables)

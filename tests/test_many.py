@@ -9,7 +9,7 @@ import pytest
 
 from kit.catalogue import DECK_CARDS, MAX_CARDS
 from tests.conftest import contents, kit_of, run
-from tests.pdfs import pages, squeezed, text_of
+from tests.support.pdfs import pages, squeezed, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -20,8 +20,8 @@ from kit.preview.page_state import BuildResult, ViewRequest, geometry
 from kit.preview.workspace import Workspace, _make, _talk
 from kit.request import Request
 from tests.conftest import run
-from tests.pdfs import squeezed, text_of
 from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
+from tests.support.pdfs import squeezed, text_of
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pdf_oxide
 import pikepdf
 import pytest
-from pdfplumber.page import Page
 from PIL import Image, ImageChops
 
 import kit.colour.cmyk
@@ -18,7 +17,7 @@ from kit.planning.plan import plan_sheets
 from kit.planning.sheet import Sheet, Tiling
 from kit.request import Request
 from tests.conftest import LANGS, Built, edit, kit_of, run
-from tests.pdfs import MM, pages, picture, size_mm, squeezed, text_of, text_within
+from tests.support.pdfs import MM, Page, pages, picture, size_mm, squeezed, text_of, text_within
 
 A0 = (1189, 841)
 A4, A3 = (297, 210), (420, 297)

@@ -21,7 +21,7 @@ from kit.request import Request
 from tests import fuzz
 from tests.conftest import contents, kit_process, run
 from tests.fuzz_tables import xlsx
-from tests.pdfs import squeezed, text_of
+from tests.support.pdfs import squeezed, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = {

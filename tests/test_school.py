@@ -14,7 +14,7 @@ from kit.paths import icons
 from kit.reading.school import School, read_school
 from kit.request import Request
 from tests.conftest import kit_of, run
-from tests.pdfs import pages, picture, squeezed, text_of
+from tests.support.pdfs import pages, picture, squeezed, text_of
 
 LOGO_COLOUR = (0, 140, 90)
 SMALL = """\

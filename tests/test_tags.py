@@ -8,7 +8,7 @@ import pytest
 from kit.reading.load import Kit
 from kit.reading.schema import Lens
 from tests.conftest import LANGS, Built, kit_of, run
-from tests.pdfs import squeezed
+from tests.support.pdfs import squeezed
 from tests.tags import Tag, lists, tags
 from tests.test_school import write_school
 

@@ -1,23 +1,67 @@
 """Read finished PDFs as a user would: words, letters, boxes and pictures, in millimetres."""
 
+import io
 import re
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pypdfium2
-from pdfplumber.page import Page
+from pdfplumber.utils import crop_to_bbox, extract_words
+from pdfplumber.utils.text import chars_to_textmap
 from PIL import Image
 
 MM = 72 / 25.4  # points in a millimetre
+Thing = dict[str, Any]  # a letter, line, rectangle or curve, with its box and colours
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is drawn on a page, as pdfplumber finds it; lengths are points from the top left."""
+
+    width: float
+    height: float
+    chars: list[Thing]
+    lines: list[Thing]
+    rects: list[Thing]
+    curves: list[Thing]
+
+    def extract_text(self) -> str:
+        """Return the text from top to bottom, line by line."""
+        return chars_to_textmap(self.chars).as_string
+
+    def extract_text_lines(self) -> list[Thing]:
+        return chars_to_textmap(self.chars).extract_text_lines()
+
+    def extract_words(self, **how: Any) -> list[Thing]:
+        return extract_words(self.chars, **how)
+
+    def text_in(self, box: tuple[float, float, float, float]) -> str:
+        """Return the text within a box: left, top, right, bottom."""
+        return chars_to_textmap(crop_to_bbox(self.chars, box)).as_string
 
 
 def pages(file: Path, first: int | None = None) -> list[Page]:
-    """Return the pages of a PDF, or the first few, with their letters."""
-    with pdfplumber.open(file) as document:
-        for page in document.pages[:first]:
-            assert page.chars is not None  # read while the file is open
-        return document.pages[:first]
+    """Return the pages of a PDF, or the first few."""
+    return read_pages(file.read_bytes(), first)
+
+
+def read_pages(pdf: bytes, first: int | None) -> list[Page]:
+    """Find everything on pages; this takes longer than to typeset them."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        return [
+            Page(
+                float(page.width),
+                float(page.height),
+                page.chars,
+                page.lines,
+                page.rects,
+                page.curves,
+            )
+            for page in document.pages[:first]
+        ]
 
 
 def text_within(file: Path, page: int, left: float, right: float) -> str:
