@@ -8,8 +8,7 @@ import pytest
 
 from kit.build import jobs
 from kit.errors import KitError, Origin, problem
-from kit.preview.page_state import PageImages, Reading
-from kit.preview.page_state import told as page_told
+from kit.preview.page_state import PageImages, Snapshot, page_state
 from kit.request import Request
 from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
 
@@ -183,7 +182,7 @@ def test_of_very_many_problems_and_notices_the_first_are_told(
 ) -> None:
     origin = Origin(Path("school.yaml"), 1)
     many = tuple(problem("facts.missing", origin, name=f"name {i}") for i in range(200))
-    told = page_told(Reading(1, "12:00:00", lang, problems=many, notices=many), None, None)
+    told = page_state(Snapshot(1, "12:00:00", lang, problems=many, notices=many), None, None)
     words = {"nl": ("problemen", "opmerkingen"), "en": ("problems", "notices")}[lang]
     for part, word in zip(("problems", "notices"), words, strict=True):
         lines = told[part]
@@ -194,7 +193,7 @@ def test_of_very_many_problems_and_notices_the_first_are_told(
     assert "200 " in str(told["status"])
     job = jobs(Request(langs=(lang,), pieces=("instructions",)))[0]
     drawing = PageImages(job, 1, ("name",), {}, ())
-    shown = page_told(Reading(1, "12:00:00", lang, (job,), notices=many), drawing, None)
+    shown = page_state(Snapshot(1, "12:00:00", lang, (job,), notices=many), drawing, None)
     assert str(shown["about"]).endswith(f" 210 x 297 mm. {noticed}")
 
 
