@@ -12,7 +12,7 @@ from kit.messages import format_message, format_problem
 from kit.names import Label, term
 from kit.paths import home
 from kit.suggestions import nearest
-from tests.conftest import LANGS, run
+from tests.support.runs import LANGS, run
 
 NAMES = {
     "poster": ("poster", "poster"),

@@ -98,7 +98,8 @@ def _result(answer: dict[str, Any]) -> Any:
 def _asked(head: bytes, data: bytes) -> dict[str, Any] | None:
     """Have a process answer; `{}` if it costs too much, None if somebody else ended it."""
     # -I: nothing is imported from the folder it is called in, unless the program itself is.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; main()"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; "
+    code += f"main({MAX_MEMORY_BYTES}, {MAX_CPU_S})"
     said = b""
     with tempfile.TemporaryDirectory(prefix="kit-") as scratch:  # goes, however the process ends
         process = subprocess.Popen(
@@ -163,14 +164,14 @@ def _watch(pid: int, over_limit: threading.Event, done: threading.Event) -> None
                 return
 
 
-def main() -> None:
+def main(max_memory_bytes: int, max_cpu_s: int) -> None:
     """Answer the question on standard input, in a process that limits itself first."""
     if HAS_LIMITS:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S + 1))
+        resource.setrlimit(resource.RLIMIT_DATA, (max_memory_bytes, max_memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (max_cpu_s, max_cpu_s + 1))
     head, _, data = sys.stdin.buffer.read().partition(b"\n")
     answer = json.dumps(_answer(head, data))
     sys.stdout.write(answer)

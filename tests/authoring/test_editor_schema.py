@@ -14,7 +14,7 @@ from kit.paths import home
 from kit.reading.load import load
 from kit.reading.school import School
 from kit.request import Request
-from tests.conftest import LANGS, run
+from tests.support.runs import LANGS, run
 
 ROOT = home()
 SCHEMAS = {lang: editor_schema(lang) for lang in LANGS}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit import __version__
-from tests.conftest import edit, run
+from tests.support.runs import edit, run
 
 QUICK = ("build", "cards")
 

@@ -14,7 +14,7 @@ from kit.cli.console import MAX_SHOWN, show
 from kit.errors import Phrase, problem, system_reason
 from kit.messages import format_message, format_problem
 from kit.paths import home
-from tests.conftest import LANGS, run
+from tests.support.runs import LANGS, run
 
 ENCODINGS = ("cp1252", "cp437", "ascii", "latin-1", "utf-8")
 

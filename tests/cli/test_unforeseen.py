@@ -10,7 +10,7 @@ import pytest
 
 from kit.cli.commands import main
 from kit.preflight.checks import preflight
-from tests.conftest import run
+from tests.support.runs import run
 
 COMMANDS = {
     "build": ("kit.build.make", ("cards",)),

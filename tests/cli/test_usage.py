@@ -10,7 +10,7 @@ from kit.errors import KitError
 from kit.messages import format_problem
 from kit.planning.plan import plan_sheets
 from kit.request import Request
-from tests.conftest import run
+from tests.support.runs import run
 
 PIECES = {
     "nl": "`poster`, kaarten (`cards`), invulbladen (`matrices`), handleiding (`guide`), "

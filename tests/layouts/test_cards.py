@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.conftest import LANGS, Built, kit_of
 from tests.support.pdfs import MM, Page, pages, squeezed
+from tests.support.runs import LANGS, Built, kit_of
 
 CARD_MM = (105.0, 148.5)
 SAFE_MM = 4.0  # what print shops ask of cards

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LANGS, Built, kit_of, run
 from tests.support.pdfs import squeezed, text_of
+from tests.support.runs import LANGS, Built, kit_of, run
 
 # Texts that name the document or its language, are spoken only (alt texts), stand there only
 # where a school has more than the poster can carry (test_school.py), or are not of the kit itself

@@ -18,13 +18,12 @@ import pypdfium2.raw as pdfium
 import pytest
 from colorspacious import cspace_convert
 
-from tests.conftest import FILES, LANGS, Built, kit_of, run
-from tests.ground import contrast
+from tests.support.ground import contrast
 from tests.support.pdfs import MM, pages, picture, squeezed
-from tests.test_look import RIMS_MM
-from tests.test_school import write_school
+from tests.support.poster import RIMS_MM
+from tests.support.runs import FILES, LANGS, ROOT, Built, kit_of, run
+from tests.support.schools import write_school
 
-ROOT = Path(__file__).resolve().parent.parent
 OFFICE = tuple(file for file in FILES if file.startswith("office/"))
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 each_office_file = pytest.mark.parametrize("file", OFFICE)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import LANGS, Built, edit, kit_of, run
 from tests.support.pdfs import MM, pages, squeezed, text_of, text_within
-from tests.test_school import write_school
+from tests.support.runs import LANGS, Built, edit, kit_of, run
+from tests.support.schools import write_school
 
 PLAN_PAGE, SCRIPT_PAGES, LENS_PAGES = 2, (3, 4), range(5, 10)
 in_each_language = pytest.mark.parametrize("lang", LANGS)

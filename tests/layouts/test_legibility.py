@@ -9,9 +9,9 @@ import typst
 from PIL import Image, ImageChops
 
 from kit.paths import home
-from tests.conftest import FILES, LANGS, Built, edit, run
-from tests.ground import Collision, collisions, without_text
-from tests.test_school import write_school
+from tests.support.ground import Collision, collisions, without_text
+from tests.support.runs import FILES, LANGS, Built, edit, run
+from tests.support.schools import write_school
 
 SAMPLE_SCHOOL = home() / "docs/regenboog"
 

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from tests.conftest import LANGS, Built, kit_of, run
 from tests.support.pdfs import MM, Page, pages, picture
-from tests.test_school import write_school
+from tests.support.poster import RIMS_MM
+from tests.support.runs import LANGS, Built, kit_of, run
+from tests.support.schools import write_school
 
 CAP_HEIGHT = {"Bricolage": 0.66, "Atkinson": 0.668}  # share of the type size (OS/2 tables)
 IMPRINT_PT = 7.0  # the words to the ruler, for the one who prints
-# Where the rims of the five lenses are on the poster, in mm on A0.
-RIMS_MM = {1: (408, 182), 2: (781, 182), 3: (344, 442), 4: (408, 604), 5: (781, 604)}
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 SHEETS = ("office/poster-a3.pdf", "office/matrices-a3.pdf", "large/poster-a0.pdf")
 

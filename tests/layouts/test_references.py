@@ -5,21 +5,21 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests import references
-from tests.conftest import Built
+from tests.support import references
+from tests.support.runs import Built
 
 
 def test_every_page_looks_as_its_reference_picture(built: Built) -> None:
     """On failure the actual page, the reference and their difference stand in tests/differences."""
     found = dict(references.pictures(built.folder))
     expected = {file.stem for file in references.HERE.glob("*.png")}
-    assert set(found) == expected, "renew them: python -m tests.references"
+    assert set(found) == expected, "renew them: python -m tests.support.references"
     other = []
     for name, actual in found.items():
         reference = Image.open(references.HERE / f"{name}.png")
         if references.changed(actual, reference) > references.MOST_CHANGED:
             other.append(str(references.keep_difference(name, actual, reference)))
-    assert other == [], "meant? Then renew them: python -m tests.references"
+    assert other == [], "meant? Then renew them: python -m tests.support.references"
 
 
 def test_reference_pictures_are_small() -> None:

@@ -7,10 +7,10 @@ import pytest
 
 from kit.reading.load import Kit
 from kit.reading.schema import Lens
-from tests.conftest import LANGS, Built, kit_of, run
 from tests.support.pdfs import squeezed
-from tests.tags import Tag, lists, tags
-from tests.test_school import write_school
+from tests.support.runs import LANGS, Built, kit_of, run
+from tests.support.schools import write_school
+from tests.support.tags import Tag, lists, tags
 
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 POSTERS = ("office/poster-a3.pdf", "large/poster-a0.pdf")

@@ -21,8 +21,7 @@ from kit.output import exchange, swap
 from kit.output import staging as write
 from kit.output.staging import staged
 from kit.preflight.checks import FinishedFile
-from tests.conftest import ROOT, contents, run
-from tests.outputs import (
+from tests.support.outputs import (
     AFTER,
     BEFORE,
     LOOKALIKES,
@@ -36,6 +35,7 @@ from tests.outputs import (
     ways,
     written,
 )
+from tests.support.runs import ROOT, contents, run
 
 
 @pytest.fixture
@@ -396,7 +396,8 @@ def test_builds_of_two_computers_wait_for_each_other(tmp_path: Path) -> None:
         mine.put(PurePosixPath("s/nl/a-a4.pdf"), b"mine")
         (tmp_path / "temp").mkdir()
         code = (
-            "from tests.outputs import *; from pathlib import Path; print('starts', flush=True); "
+            "from tests.support.outputs import *; from pathlib import Path; "
+            "print('starts', flush=True); "
             f"make(Path({str(tmp_path / 'mounted/out')!r}), {{'s/nl/a-a4.pdf': b'theirs'}})"
         )
         environment = os.environ | {"TMPDIR": str(tmp_path / "temp")}

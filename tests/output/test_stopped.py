@@ -15,8 +15,7 @@ import pytest
 from kit.errors import KitError
 from kit.output import exchange, swap
 from kit.output.staging import staged
-from tests.conftest import ROOT, contents, kit_process, run
-from tests.outputs import (
+from tests.support.outputs import (
     AFTER,
     BEFORE,
     LOOKALIKES,
@@ -29,6 +28,7 @@ from tests.outputs import (
     whole,
     written,
 )
+from tests.support.runs import ROOT, contents, kit_process, run
 
 CHANGES = ("rename", "link", "mkdir", "remove", "rmdir", "chmod", "utime", "truncate")
 
@@ -167,7 +167,7 @@ def in_a_process(call: str) -> None:
     """Run a function of this file where nothing but it runs; on a disk in memory if there is."""
     memory = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as root:
-        code = f"from tests.test_stopped import *; root = Path({root!r}); {call}"
+        code = f"from tests.output.test_stopped import *; root = Path({root!r}); {call}"
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
         )

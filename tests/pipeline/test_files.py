@@ -7,8 +7,8 @@ import page as page_validation
 import pikepdf
 import pytest
 
-from tests.conftest import FILES, LANGS, Built, kit_of, run
 from tests.support.pdfs import pages, size_mm, squeezed, text_of
+from tests.support.runs import FILES, LANGS, Built, kit_of, run
 
 SIZES_MM = {
     "office/poster-a3.pdf": (420, 297),

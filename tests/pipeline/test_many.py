@@ -8,23 +8,16 @@ from pathlib import Path
 import pytest
 
 from kit.catalogue import DECK_CARDS, MAX_CARDS
-from tests.conftest import contents, kit_of, run
 from tests.support.pdfs import pages, squeezed, text_of
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def write_school(folder: Path, text: str) -> str:
-    folder.mkdir()
-    (folder / "school.yaml").write_text(text, encoding="utf-8")
-    return str(folder)
+from tests.support.runs import ROOT, contents, kit_of, run
+from tests.support.schools import write_school
 
 
 def write_deck(folder: Path, count: int, more: str = "") -> str:
-    name = write_school(folder, f"school: {{languages: [en]}}\nexamples_from: cards.csv\n{more}")
+    write_school(folder, f"school: {{languages: [en]}}\nexamples_from: cards.csv\n{more}")
     rows = "".join(f"ict-input;Card number {i}.;About {i}.\n" for i in range(count))
     (folder / "cards.csv").write_text("lens;title;text\n" + rows, encoding="utf-8")
-    return name
+    return str(folder)
 
 
 def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> None:
@@ -74,7 +67,7 @@ def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None
         "d": "school: {languages: [en]}\nexamples:\n"
         f'  - {{lens: ict-input, title: A, text: "{long}"}}\n',
     }
-    names = {name: write_school(tmp_path / name, text) for name, text in texts.items()}
+    names = {name: str(write_school(tmp_path / name, text)) for name, text in texts.items()}
     out = str(tmp_path / "deep" / "out")
 
     def refused(*schools: str) -> str:
@@ -92,7 +85,7 @@ def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None
 
 def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:
     schools = [
-        write_school(tmp_path / name, f"school: {{name: School {name}, languages: [en]}}\n")
+        str(write_school(tmp_path / name, f"school: {{name: School {name}, languages: [en]}}\n"))
         for name in "abc"
     ]
     common = ("build", "cards", "matrices", "--groups", "2", "--output")
@@ -106,7 +99,9 @@ def test_many_schools_are_made_as_each_would_be_alone(tmp_path: Path) -> None:
 @pytest.fixture
 def eleven(tmp_path: Path) -> list[str]:
     """The arguments for eleven schools, which are 22 files."""
-    names = [write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n") for i in range(11)]
+    names = [
+        str(write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n")) for i in range(11)
+    ]
     wanted = ("--output", str(tmp_path / "out"))
     return ["build", "cards", "matrices", *wanted, *(p for n in names for p in ("--school", n))]
 

@@ -16,8 +16,8 @@ from kit.colour.cmyk import PROFILE
 from kit.planning.plan import plan_sheets
 from kit.planning.sheet import Sheet, Tiling
 from kit.request import Request
-from tests.conftest import LANGS, Built, edit, kit_of, run
 from tests.support.pdfs import MM, Page, pages, picture, size_mm, squeezed, text_of, text_within
+from tests.support.runs import LANGS, ROOT, Built, edit, kit_of, run
 
 A0 = (1189, 841)
 A4, A3 = (297, 210), (420, 297)
@@ -319,7 +319,7 @@ def test_files_for_a_shop_are_pdf_x_4(shop: Built, lang: str, file: str) -> None
         (intent,) = pdf.Root.OutputIntents
         assert intent.S == "/GTS_PDFX"
         assert str(intent.OutputConditionIdentifier) == "FOGRA39"
-        profile = Path(__file__).parent.parent / "assets/profiles" / PROFILE
+        profile = ROOT / "assets/profiles" / PROFILE
         assert intent.DestOutputProfile.read_bytes() == profile.read_bytes()
         assert pdf.docinfo["/Trapped"] == "/False"
         assert pdf.trailer["/ID"]

@@ -18,12 +18,12 @@ from kit.errors import KitError
 from kit.paths import home
 from kit.reading.school import read_school
 from kit.request import Request
-from tests import fuzz
-from tests.conftest import contents, kit_process, run
-from tests.fuzz_tables import xlsx
+from tests.support import fuzz
+from tests.support.fuzz_tables import xlsx
 from tests.support.pdfs import squeezed, text_of
+from tests.support.runs import ROOT, contents, kit_process, run
+from tests.support.schools import write_school
 
-ROOT = Path(__file__).resolve().parent.parent
 NAMES = {
     "Polish": "Szkoła Żółta Łódź, gęślą jaźń",
     "Turkish": "İstanbul Çocuk Ğüş Okulu",
@@ -33,12 +33,6 @@ NAMES = {
     "Arabic": "مدرسة الأمل",
     "Hebrew": "בית ספר תקווה",
 }
-
-
-def write_school(folder: Path, text: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "school.yaml").write_text(text, encoding="utf-8")
-    return folder
 
 
 def refused(*args: str) -> list[str]:
@@ -63,7 +57,7 @@ def test_generated_schools_are_made_right_or_refused_with_a_place(
     school: dict[str, object],
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
-        fuzz.attempt(fuzz.write_school(Path(name) / "school", school), Request())
+        fuzz.attempt(write_school(Path(name) / "school", school), Request())
 
 
 @pytest.mark.parametrize("profile", ["tiled", "copyshop"])

@@ -21,7 +21,7 @@ from kit.preflight.checks import FinishedFile, Refused, preflight
 from kit.printing.prepress import to_pdfx4
 from kit.printing.typeset import Rendered, render
 from kit.reading.logo import Logo
-from tests.conftest import kit_of
+from tests.support.runs import kit_of
 
 DEEP = "#103028"  # more ink than dries, unless it is limited
 PATH = "denkplaat/nl/copyshop/instructions-a6.pdf"

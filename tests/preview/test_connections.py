@@ -13,7 +13,7 @@ import pytest
 
 from kit.preview.connection import MAX_CONNECTIONS
 from kit.preview.page_state import BuildResult
-from tests.previews import Shown, change, in_browser, previewed, sample
+from tests.support.previews import Shown, change, in_browser, previewed, sample
 
 WAIT_S = 1
 MANY = 300  # connections, three times as many as there may be

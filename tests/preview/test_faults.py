@@ -14,7 +14,7 @@ import pytest
 from kit.preview.page_state import BuildResult, PageState, ViewRequest
 from kit.preview.workspace import Workspace, finished
 from kit.request import Request
-from tests.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
+from tests.support.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
 
 SOON_S = 15.0
 CARD = ViewRequest("instructions")  # the piece that is drawn fastest

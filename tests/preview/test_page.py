@@ -10,7 +10,7 @@ from kit.build import jobs
 from kit.errors import KitError, Origin, problem
 from kit.preview.page_state import PageImages, Snapshot, page_state
 from kit.request import Request
-from tests.previews import TITLE, Shown, change, in_browser, previewed, sample
+from tests.support.previews import TITLE, Shown, change, in_browser, previewed, sample
 
 
 @pytest.fixture

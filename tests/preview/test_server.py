@@ -19,9 +19,9 @@ from kit.planning.plan import plan_sheets
 from kit.preview.page_state import BuildResult, ViewRequest, geometry
 from kit.preview.workspace import Workspace, _make, _talk
 from kit.request import Request
-from tests.conftest import run
-from tests.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
 from tests.support.pdfs import squeezed, text_of
+from tests.support.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
+from tests.support.runs import run
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from kit.measuring.ink_coverage import Coverage, ink_coverage
 from kit.printing.recolour import recolour
-from tests.conftest import run
+from tests.support.runs import run
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 RED = b"/Lights cs 0.8 0.1 0.1 scn 0 0 9 9 re f "

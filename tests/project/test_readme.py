@@ -9,9 +9,8 @@ import pytest
 
 from kit.cli.commands import main
 from kit.reading.school import School
-from tests.conftest import edit, run
+from tests.support.runs import ROOT, edit, run
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGES = {
     name: (ROOT / name).read_text(encoding="utf-8")
     for name in ("README.md", "docs/handleiding.md", "CONTRIBUTING.md", "docs/look.md")

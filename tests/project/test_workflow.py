@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 
-from tests.conftest import ROOT
+from tests.support.runs import ROOT
 
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
 STEPS = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]

@@ -8,7 +8,7 @@ import yaml
 
 from kit.errors import KitError
 from kit.messages import format_problem
-from tests.conftest import edit, kit_of, run
+from tests.support.runs import edit, kit_of, run
 
 BUILD = ("build", "--output", "out")
 

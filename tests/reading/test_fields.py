@@ -20,8 +20,8 @@ from kit.reading.load import load
 from kit.reading.school import School, read_school
 from kit.request import Request
 from kit.yaml_nodes.quotes import CONTROL as INVISIBLE
-from tests.conftest import run
-from tests.fuzz_fields import WHOLE, fields, kinds, schools, written
+from tests.support.fuzz_fields import WHOLE, fields, kinds, schools, written
+from tests.support.runs import run
 
 STRIDE = 11  # of the cases that the suite tries: shares no factor with the number of kinds
 NO_KEYS = "1: The file holds no keys. Start each line with a key and a colon, such as `name: ...`."

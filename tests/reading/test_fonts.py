@@ -12,7 +12,7 @@ from kit.errors import KitError
 from kit.messages import format_problem
 from kit.paths import home
 from kit.reading.fonts import MAX_FONTS, SchoolFonts, read_fonts
-from tests.conftest import run
+from tests.support.runs import run
 
 NOTO = home() / "assets/fonts/noto-sans-hebrew/NotoSansHebrew_400Regular.ttf"
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")

@@ -17,7 +17,7 @@ from kit.printing.typeset import Failed, Rendered, pictures, render
 from kit.reading.glyphs import _USUAL, bundled_codes
 from kit.reading.logo import Logo
 from kit.request import Request
-from tests.conftest import edit, kit_of, run
+from tests.support.runs import edit, kit_of, run
 
 SYMBOL = {
     "nl": "heeft een teken uit een symboollettertype, zoals het opsommingsteken van Word: {}. "

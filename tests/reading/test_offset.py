@@ -9,7 +9,7 @@ from kit.messages import format_problem
 from kit.reading.load import load
 from kit.request import Request
 from kit.units import parse_offset
-from tests.conftest import run
+from tests.support.runs import run
 
 HINT = {
     "nl": "Is de komma een decimaalteken? Schrijf dan een puntkomma tussen de twee getallen: "

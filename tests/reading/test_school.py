@@ -13,42 +13,15 @@ from kit.names import terms
 from kit.paths import icons
 from kit.reading.school import School, read_school
 from kit.request import Request
-from tests.conftest import kit_of, run
 from tests.support.pdfs import pages, picture, squeezed, text_of
-
-LOGO_COLOUR = (0, 140, 90)
-SMALL = """\
-school:
-  id: regenboog
-  name: Basisschool De Regenboog
-  sector: po
-  languages: [nl]
-  logo: logo.png
-  colours: {accent: "#7a1fa2"}
-examples:
-  - id: chromebooks
-    lens: ict-input
-    choice: time
-    title: Chromebooks mee naar huis
-    text: Elke {learner} krijgt een chromebook mee.
-    quantity: 2
-texts: {poster.title: "Eerlijk delen: «kansen» & ict", results.fields.advice: Advies groep 8}
-hide: [digital-literacy, readings]
-blank_cards: 8
-"""
-
-
-def write_school(folder: Path, text: str = SMALL, logo: tuple[int, int] = (1800, 600)) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "school.yaml").write_text(text, encoding="utf-8")
-    Image.new("RGBA", logo, (*LOGO_COLOUR, 255)).save(folder / "logo.png")
-    return folder
+from tests.support.runs import kit_of, run
+from tests.support.schools import LOGO_COLOUR, SMALL, write_school_with_logo
 
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    return write_school(tmp_path / "s")
+    return write_school_with_logo(tmp_path / "s")
 
 
 def built(*args: str) -> dict[str, Path]:
@@ -96,7 +69,7 @@ def test_a_logo_of_any_shape_stands_undistorted_on_every_piece(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_school(tmp_path / "s", logo=size)
+    write_school_with_logo(tmp_path / "s", logo_px=size)
     for name, file in built("--school", "s", "--profile", "office").items():
         image = picture(file, dpi=101.6)  # 4 pixels a millimetre
         box = _box_of(image, LOGO_COLOUR, name)
@@ -136,7 +109,7 @@ def test_a_logo_may_be_of_any_usual_kind(school: Path, kind: str) -> None:
 
 
 def test_a_logo_that_is_a_little_coarse_is_printed_smaller(school: Path) -> None:
-    write_school(school, logo=(350, 140))
+    write_school_with_logo(school, logo_px=(350, 140))
     files = built("poster", "--school", "s", "--profile", "large")
     with Image.open(school / "logo.png") as image:
         sharp_mm = image.width / 150 * 25.4
@@ -193,7 +166,9 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
         "hide": [],
     }
     tree["school"]["name"] = "Openbare daltonschool De Lange Naam aan de Overkant van de Rivier"
-    write_school(tmp_path / "s", yaml.safe_dump(tree, allow_unicode=True), logo=(4000, 500))
+    write_school_with_logo(
+        tmp_path / "s", yaml.safe_dump(tree, allow_unicode=True), logo_px=(4000, 500)
+    )
     files = built("--school", "s")
     texts = {name: text_of(file) for name, file in files.items()}
     for i in range(20):
@@ -254,13 +229,13 @@ def test_a_text_may_be_given_per_language(school: Path) -> None:
 
 
 def test_several_schools_each_have_a_folder_of_their_own(school: Path, tmp_path: Path) -> None:
-    write_school(tmp_path / "t", SMALL.replace("id: regenboog", "id: vuurtoren"))
+    write_school_with_logo(tmp_path / "t", SMALL.replace("id: regenboog", "id: vuurtoren"))
     built("cards", "--school", "s", "--school", "t/school.yaml")
     assert {path.name for path in Path("output").iterdir()} == {"regenboog", "vuurtoren"}
 
 
 def test_two_schools_with_one_id_are_refused(school: Path, tmp_path: Path) -> None:
-    write_school(tmp_path / "t")
+    write_school_with_logo(tmp_path / "t")
     (problem,) = problems("--school", "s", "--school", "t")
     assert problem.startswith("t/school.yaml:2: Another school has the id `regenboog` too")
 
@@ -544,13 +519,13 @@ def test_all_that_the_template_shows_can_be_switched_on(
 
 def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
     named = SMALL.replace("Basisschool De Regenboog", "{nl: De Regenboog}")
-    write_school(school, named)
+    write_school_with_logo(school, named)
     assert problems("--school", "s") == [
         "s/school.yaml:3: This has no text in the language `en`. Add a line `en: ...`, or write "
         "one text for all languages."
     ]
-    write_school(school)
-    write_school(tmp_path / "t")
+    write_school_with_logo(school)
+    write_school_with_logo(tmp_path / "t")
     assert problems("--school", "s", "--school", "t") == [
         "t/school.yaml:2: Another school has the id `regenboog` too, so both would write into one "
         "folder. Give one of them another `id` under `school`."
@@ -560,7 +535,7 @@ def test_the_other_messages_to_the_letter(school: Path, tmp_path: Path) -> None:
         "Check its name and folder."
     ]
     pale = SMALL.replace("#7a1fa2", "#ffcc00")
-    write_school(school, pale)
+    write_school_with_logo(school, pale)
     assert run("check", "--school", "s", "--lang", "en").output.splitlines() == [
         "s/school.yaml:7: The colour #ffcc00 is too light to read on white; titles are printed in "
         f"{readable('#ffcc00')}.",

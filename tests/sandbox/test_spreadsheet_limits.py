@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import kit.sandbox.process
 from kit.reading.spreadsheet import read_spreadsheet
-from tests.fuzz_tables import BOMBS, attempt, cases, row, xlsx
+from kit.sandbox import process
+from tests.support.fuzz_tables import BOMBS, attempt, cases, row, xlsx
+from tests.support.runs import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-# Some of each class, that are made quickly; `python -m tests.fuzz` tries all of them.
+# Some of each class, that are made quickly; `python -m tests.support.fuzz` tries all of them.
 SOME = {
     "a far cell": True,
     "a far cell in quotes": True,
@@ -33,7 +33,9 @@ SOME = {
 ATTEMPTS = """
 import sys, tempfile
 from pathlib import Path
-from tests.fuzz_tables import BOMBS, attempt, megabytes
+from kit.sandbox import process
+from tests.support.fuzz_tables import BOMBS, attempt, megabytes
+process.MAX_CPU_S = 1  # tests/pipeline/test_limits.py has some with the usual limit
 with tempfile.TemporaryDirectory() as folder:
     for name in sys.stdin.read().splitlines():
         print(int(attempt(Path(folder), *BOMBS[name]())), name, flush=True)
@@ -60,7 +62,7 @@ def test_bombs_are_read_or_refused_in_little_time_and_memory() -> None:
 def test_spreadsheets_that_chance_draws_are_read_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)  # as in a browser, and quicker
+    monkeypatch.setattr(process, "HAS_PROCESSES", False)  # as in a browser, and quicker
     drawn = [case for case in islice(cases(random.Random(3)), 150) if case[0][:2] != "a."]
     assert len(drawn) > 100, "without the bombs, which need a process of their own"
     read = sum(attempt(tmp_path, name, data) for name, data in drawn)
@@ -77,21 +79,16 @@ def test_what_takes_long_to_import_is_imported_only_where_it_is_needed() -> None
     assert done.stdout == "set()\n"
 
 
-def test_the_same_is_read_without_processes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_sandbox_gives_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "v.xlsx"
     rows = row("lens", "titel", "tekst", "prijs") + row("ict-input", "T", "Tekst", "1") + row("a")
     file.write_bytes(xlsx(rows))
-    run_sandboxed = read_spreadsheet(file, "nl")
-    monkeypatch.setattr(kit.sandbox.process, "HAS_PROCESSES", False)
-    monkeypatch.setattr(kit.sandbox.process, "_kept", {})
-    assert read_spreadsheet(file, "nl") == run_sandboxed
-    assert (len(run_sandboxed.rows), len(run_sandboxed.problems), len(run_sandboxed.notices)) == (
-        1,
-        2,
-        1,
-    )
+    found = read_spreadsheet(file, "nl")
+    assert (len(found.rows), len(found.problems), len(found.notices)) == (1, 2, 1)
+    monkeypatch.setattr(process, "HAS_PROCESSES", False)
+    monkeypatch.setattr(process, "MAX_KEPT", 1)  # so that the first result is forgotten
+    read_spreadsheet(file, "en")
+    assert read_spreadsheet(file, "nl") == found
 
 
 def test_every_bomb_has_a_name_of_its_own() -> None:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import pickle
 import platform
+import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -27,8 +28,10 @@ from filelock import FileLock
 import kit
 import kit.paths
 from kit.printing.compiler import Fonts
+from kit.reading.builtin import read_facts, read_texts
+from kit.yaml_nodes.nodes import Node
 
-ROOTS = (Path(kit.__file__).parent.parent, Path(__file__).parent.parent.parent)
+ROOTS = (Path(kit.__file__).parent.parent, Path(__file__).parents[2])
 LIBRARIES = (
     *("page-validation", "pdfplumber", "pikepdf", "pillow", "pypdf", "pypdfium2", "typst"),
 )
@@ -37,7 +40,7 @@ MAX_AGE_S = 7 * 24 * 3600  # results that no run used for so long are removed
 
 @dataclass(frozen=True)
 class Step:
-    """A function of the kit, by the module that calls it, and what its result depends on.
+    """A function, by the module that defines it, and what its result depends on.
 
     `code` are patterns of its source files, `assets` folders of the kit that it reads.
     """
@@ -58,14 +61,14 @@ STEPS = (
         "kit.printing.typeset", "compile_png", ("kit/printing/compiler.py",), ("layouts", "assets")
     ),
     Step(
-        "kit.printing.typeset",
+        "kit.printing.prepress",
         "to_pdfx4",
         ("kit/printing/*.py", "kit/colour/*.py", "kit/units.py"),
         ("assets/profiles",),
     ),
-    Step("kit.preflight.checks", "validate", ("kit/preflight/standards.py",)),
+    Step("kit.preflight.standards", "validate", ("kit/preflight/standards.py",)),
     Step("kit.measuring.page_geometry", "measure", _MEASURING),
-    Step("kit.preflight.press_checks", "press_facts", _MEASURING, ("assets/profiles",)),
+    Step("kit.measuring.pdfx", "press_facts", _MEASURING, ("assets/profiles",)),
     Step("tests.support.pdfs", "read_pages", ("tests/support/pdfs.py",)),
 )
 
@@ -108,11 +111,34 @@ class StepCache:
         with pytest.MonkeyPatch.context() as patch:
             for step in STEPS:
                 function = getattr(import_module(step.module), step.name)
-                patch.setattr(f"{step.module}.{step.name}", self._wrapped(step, function))
+                replace_everywhere(patch, function, self._wrapped(step, function))
+            for function in (read_facts, read_texts):
+                replace_everywhere(patch, function, once_for_the_same_files(function))
             yield
 
     def _wrapped(self, step: Step, function: Callable[..., Any]) -> Callable[..., Any]:
         return lambda *args, **named: self.result_of(step, function, *args, **named)
+
+
+def replace_everywhere(
+    patch: pytest.MonkeyPatch, function: Callable[..., Any], instead: Callable[..., Any]
+) -> None:
+    """Replace a function where it is defined, and in modules of the kit that imported it."""
+    for name, module in [*sys.modules.items()]:
+        if not name.startswith(("kit.", "tests.support.")) or name == __name__:
+            continue
+        if getattr(module, function.__name__, None) is function:
+            patch.setattr(module, function.__name__, instead)
+
+
+def once_for_the_same_files(read: Callable[..., Node]) -> Callable[..., Node]:
+    """Return a function that reads the kit's content again only if its files were changed."""
+
+    @lru_cache(maxsize=20)
+    def reread(_home: Path, _content: str, *args: str) -> Node:
+        return read(*args)
+
+    return lambda *args: reread(kit.paths.home(), _assets(("content",))[0], *args)
 
 
 def digest(value: object) -> str:
@@ -142,7 +168,8 @@ def _parts(value: object) -> Iterator[bytes]:
 
 @cache
 def _code(patterns: tuple[str, ...]) -> str:
-    wanted = ("kit/__init__.py", *patterns)  # the date of the release
+    # `kit/__init__.py` has the date of the release, which is in all PDFs.
+    wanted = ("kit/__init__.py", "tests/support/cache.py", *patterns)
     files = {file for root in ROOTS for pattern in wanted for file in root.glob(pattern)}
     assert len(files) >= len(wanted), patterns
     sources = [file.read_bytes() for file in sorted(files)]

@@ -1,7 +1,7 @@
 """Schools as nobody would write them: each gives a correct kit, or problems that name their place.
 
-`python -m tests.fuzz --minutes N` tries for as long as it is given; the suite tries a few dozen
-with a fixed seed. A case that fails is printed; it belongs into test_safety.py, with a name.
+`python -m tests.support.fuzz --minutes N` tries for so many minutes; the suite tries a few dozen
+with a fixed seed. A case that fails is printed: give it a name and a test of its own.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 import typst
-import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -31,8 +30,9 @@ from kit.planning.layout_input import layout_input
 from kit.planning.sheet import Sheet
 from kit.preflight.checks import FinishedFile
 from kit.request import Request
-from tests import fuzz_fields, fuzz_pictures, fuzz_tables
+from tests.support import fuzz_fields, fuzz_pictures, fuzz_tables
 from tests.support.pdfs import MM, squeezed
+from tests.support.schools import as_yaml
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in mm from the top left corner
 
@@ -99,12 +99,6 @@ def schools(draw: st.DrawFn) -> dict[str, object]:
             draw(st.sampled_from(("poster.intro", "fair", "poster.title"))): draw(some)
         }
     return school
-
-
-def write_school(folder: Path, school: dict[str, object]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "school.yaml").write_bytes(_as_yaml(school))
-    return folder
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
@@ -273,7 +267,7 @@ def mutated_templates(chance: random.Random) -> Iterator[Folder]:
 def drawn_schools(chance: random.Random) -> Iterator[Folder]:
     """Yield schools as `schools` draws them."""
     while True:
-        yield {"school.yaml": _as_yaml(_drawn(chance.randrange(10**9)))}
+        yield {"school.yaml": as_yaml(_drawn(chance.randrange(10**9)))}
 
 
 def odd_fields(chance: random.Random) -> Iterator[Folder]:
@@ -312,10 +306,6 @@ def _drawn(seed: int) -> dict[str, object]:
 
     one()
     return drawn[0]
-
-
-def _as_yaml(school: dict[str, object]) -> bytes:
-    return yaml.safe_dump(school, allow_unicode=True, sort_keys=False).encode("utf-8")
 
 
 def main() -> None:

@@ -12,6 +12,10 @@ def length(data: bytes, *args: str) -> list[object]:
     return [len(data), *args]
 
 
+def number_of_the_process(data: bytes) -> int:
+    return os.getpid()
+
+
 def takes_a_gigabyte(data: bytes) -> int:
     taken = bytearray(os.urandom(1_000_000) * 1_000)
     time.sleep(10)  # long enough to be seen by a watchdog

@@ -17,8 +17,9 @@ import uvicorn
 from kit.preview.connection import MAX_WAIT_S
 from kit.preview.server import address, listen, serve, server
 from kit.preview.workspace import Workspace
+from tests.support.runs import ROOT
 
-SAMPLE = Path(__file__).resolve().parent.parent / "docs" / "regenboog"
+SAMPLE = ROOT / "docs" / "regenboog"
 TITLE = "Chromebooks mee naar huis"  # of one of its cards
 CHROMIUM = shutil.which("chromium")
 WAIT_MS = 20_000

@@ -1,6 +1,6 @@
 """Small pictures of every page, so that a change of look that nobody meant is seen.
 
-    python -m tests.references        renews them: look at the difference before you commit it
+    python -m tests.support.references    renews them: look at the difference before you commit
 
 A picture is `WIDTH` pixels wide and has few colours, to stay under 20 KiB.
 """
@@ -13,10 +13,10 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageChops
 
-from tests.conftest import FILES, LANGS, run
+from tests.support.runs import FILES, LANGS, run
 
-HERE = Path(__file__).parent / "references"
-DIFFERENCES = Path(__file__).parent / "differences"
+HERE = Path(__file__).parents[1] / "references"
+DIFFERENCES = Path(__file__).parents[1] / "differences"
 WIDTH = 300
 COLOURS = 64
 NEAR = 48  # of 255: edges of letters may be drawn a little differently

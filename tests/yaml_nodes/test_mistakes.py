@@ -15,6 +15,7 @@ from kit.reading.school import read_school
 from kit.request import Request
 from kit.yaml_nodes.nodes import read_yaml
 from kit.yaml_nodes.quotes import excerpt, quoted
+from tests.support.runs import ROOT
 
 # What is wrong: the file, and what is said of it in English and Dutch, from its line on.
 MISTAKES: dict[str, tuple[str, str, str]] = {
@@ -362,7 +363,7 @@ def test_what_stands_behind_a_text_and_is_not_read_is_a_notice(file: Path) -> No
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_template_gives_no_notice_and_quotes_its_texts(lang: str, tmp_path: Path) -> None:
-    template = Path(__file__).parents[1] / "content/template" / lang / "school.yaml"
+    template = ROOT / "content/template" / lang / "school.yaml"
     lines = template.read_text(encoding="utf-8").splitlines()
     whole = "\n".join(line.removeprefix("# ") for line in lines if not line.startswith("##"))
     (tmp_path / "school.yaml").write_text(whole.replace("examples_from", "#"), encoding="utf-8")
