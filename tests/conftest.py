@@ -10,6 +10,7 @@ import pytest
 import kit.paths
 from tests.support.cache import StepCache
 from tests.support.runs import Built, run
+from tests.support.schools import write_school_with_logo
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +54,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(folder, result)
 
 
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The kit for a print shop and over tiles, built once."""
+    folder = tmp_path_factory.mktemp("shop")
+    result = run("build", "--profile", "copyshop", "--profile", "tiled", "--output", str(folder))
+    assert result.exit_code == 0, result.output
+    return Built(folder, result)
+
+
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder `s` for a school, in the folder that commands are run in."""
@@ -60,6 +70,25 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "s"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def without_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files of strangers in this process: it takes a quarter of the time."""
+    monkeypatch.setattr("kit.sandbox.process.HAS_PROCESSES", False)
+
+
+@pytest.fixture
+def with_sandbox(without_sandbox: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files of strangers in a sandbox all the same, where a module does without."""
+    monkeypatch.setattr("kit.sandbox.process.HAS_PROCESSES", True)
+
+
+@pytest.fixture
+def small_school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The school of `SMALL`, with its logo, in the folder `s` that commands are run beside."""
+    monkeypatch.chdir(tmp_path)
+    return write_school_with_logo(tmp_path / "s")
 
 
 @pytest.fixture

@@ -18,20 +18,11 @@ from kit.sandbox import process
 from kit.sandbox.pictures import read_picture
 from tests.support.runs import run
 
+pytestmark = pytest.mark.usefixtures("without_sandbox")
+
 SVG = "http://www.w3.org/2000/svg"
 RED = '<rect width="9" height="9" fill="#cc0000"/>'
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n{} loop\n"
-
-
-@pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read without a sandbox, which takes a quarter of the time (see tests/sandbox)."""
-    monkeypatch.setattr(process, "HAS_PROCESSES", False)
-
-
-@pytest.fixture
-def in_a_sandbox(_in_this_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "HAS_PROCESSES", True)
 
 
 def svg(inner: str, root: str = 'viewBox="0 0 9 9"') -> str:
@@ -127,7 +118,7 @@ def test_a_broken_picture_is_named(tmp_path: Path, data: bytes | str) -> None:
     )
 
 
-@pytest.mark.usefixtures("in_a_sandbox")
+@pytest.mark.usefixtures("with_sandbox")
 def test_a_sandbox_gives_the_same(tmp_path: Path) -> None:
     with_process = read(tmp_path, svg(RED))
     assert vars(with_process)["svg"] == read_picture(svg(RED).encode())["svg"]

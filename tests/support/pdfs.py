@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pypdfium2
 from pdfplumber.utils import crop_to_bbox, extract_words
 from pdfplumber.utils.text import chars_to_textmap
@@ -95,3 +96,27 @@ def picture(file: Path, page: int = 0, dpi: float = 25.4) -> Image.Image:
     """Render a page; at the default of 25.4 dpi a pixel is a millimetre."""
     with pypdfium2.PdfDocument(file) as document:
         return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
+
+
+def ruler_mm(page: Page, *, upright: bool = False) -> list[float]:
+    """Return the lengths of the rulers of a page: lines with eleven marks across."""
+    along, across = ("height", "width") if upright else ("width", "height")
+    low, high, at = ("top", "bottom", "x0") if upright else ("x0", "x1", "top")
+    marks = [line for line in page.lines if 1 < line[across] / MM < 3 and line[along] < 0.1]
+    return [
+        round(line[along] / MM, 2)
+        for line in page.lines
+        if abs(line[along] / MM - 100) < 1
+        and sum(
+            abs(mark[at] - line[at]) < 3 * MM
+            and line[low] - 1 <= mark[low]
+            and mark[high] <= line[high] + 1
+            for mark in marks
+        )
+        == 11
+    ]
+
+
+def is_image(item: object) -> bool:
+    """Whether an object of a pikepdf document is a picture of pixels."""
+    return isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image"

@@ -47,6 +47,21 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(main, args, catch_exceptions=False)
 
 
+def built(*args: str) -> dict[str, Path]:
+    """Build into the folder `output` and return the PDFs there by name."""
+    result = run("build", *args)
+    assert result.exit_code == 0, result.output
+    return {file.name: file for file in Path("output").rglob("*.pdf")}
+
+
+def refused(*args: str) -> list[str]:
+    """Check, expect a refusal, and return the lines of its problems."""
+    result = run("check", *args)
+    assert result.exit_code == 1, result.output
+    assert "Traceback" not in result.output
+    return result.output.splitlines()[:-1]
+
+
 def kit_process(*args: str, before: str = "") -> subprocess.Popen[str]:
     """Start `kit` with arguments in a process of its own, after some other code."""
     code = f"{before}\nfrom kit.cli.commands import main\nmain({list(args)!r})"
