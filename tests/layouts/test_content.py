@@ -8,9 +8,9 @@ import pytest
 from tests.support.pdfs import squeezed, text_of
 from tests.support.runs import LANGS, Built, kit_of, run
 
-# Texts that name the document or its language, are spoken only (alt texts), stand there only
-# where a school has more than the poster can carry (test_school.py), or are not of the kit itself
-# but of what helps to print it (test_print.py).
+# Texts that name the document or its language, that are alternative texts, that are printed only
+# where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
+# print the kit (planning/test_print_order.py).
 UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many

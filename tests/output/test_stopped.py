@@ -199,7 +199,6 @@ def test_whatever_stops_the_build_that_puts_back(links: str) -> None:
 KILLS = """
 import os, random, signal, sys, time
 from pathlib import Path
-from kit.request import Request
 from kit.build import build
 from kit.request import Request
 import kit.measuring.page_geometry, page, pikepdf
@@ -209,7 +208,7 @@ def state():
     files = sorted(file for file in out.glob("[!.]*/**/*") if file.is_file())
     return tuple((file.relative_to(out).as_posix(), hash(file.read_bytes())) for file in files)
 def make(sector):
-    pieces = ("cards", "matrices")
+    pieces = ("cards", "instructions")
     build(Request((), ("nl",), sector, pieces, profiles=("office",)), out)
 def child(sector):
     pid = os.fork()

@@ -134,6 +134,7 @@ def _headings(file: Path) -> list[str]:
     return found
 
 
+@pytest.mark.uncached
 def test_the_same_content_gives_the_same_bytes(built: Built, tmp_path: Path) -> None:
     assert run("build", "--lang", "nl", "--output", str(tmp_path)).exit_code == 0
     for file in FILES:

@@ -1,5 +1,6 @@
 """Any school file is made or refused within its limits of CPU time and memory."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,38 +9,39 @@ from tests.support.fuzz_tables import xlsx
 from tests.support.runs import kit_process
 from tests.support.schools import write_school
 
-BOMBS = {
-    "alias bomb": (
+# The name of a file, and what is in it; made when it is needed, as some are large.
+BOMBS: dict[str, Callable[[], tuple[str, bytes]]] = {
+    "alias bomb": lambda: (
         "school.yaml",
         b"a: &a [x, x]\n"
         + b"".join(b"%c: &%c [*%c, *%c]\n" % (98 + i, 98 + i, 97 + i, 97 + i) for i in range(20)),
     ),
-    "brackets": ("school.yaml", b"a: " + b"[" * 400_000),
-    "braces": ("school.yaml", b"a: " + b"{a: " * 200_000),
-    "dashes": ("school.yaml", b"a:\n  " + b"- " * 300_000),
-    "steps": ("school.yaml", b"".join(b" " * i + b"a:\n" for i in range(1300))),
-    "100 MB": ("school.yaml", b"a: " + b"x" * 100_000_000),
-    "a million rows": ("rows.xlsx", xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
-    "a far cell": (
+    "brackets": lambda: ("school.yaml", b"a: " + b"[" * 400_000),
+    "braces": lambda: ("school.yaml", b"a: " + b"{a: " * 200_000),
+    "dashes": lambda: ("school.yaml", b"a:\n  " + b"- " * 300_000),
+    "steps": lambda: ("school.yaml", b"".join(b" " * i + b"a:\n" for i in range(1300))),
+    "100 MB": lambda: ("school.yaml", b"a: " + b"x" * 100_000_000),
+    "a million rows": lambda: ("rows.xlsx", xlsx("<row><c><v>1</v></c></row>" * 1_000_000)),
+    "a far cell": lambda: (
         "rows.xlsx",
         xlsx(
             '<row r="1"><c r="A1"><v>1</v></c></row>'
             '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
         ),
     ),
-    "an L of cells": (
+    "an L of cells": lambda: (
         "rows.xlsx",
         xlsx(
             "<row>" + "<c><v>1</v></c>" * 50_000 + "</row>" + "<row><c><v>1</v></c></row>" * 4_000
         ),
     ),
-    "zeroes unpacked": ("rows.xlsx", xlsx(" " * 200_000_000)),
+    "zeroes unpacked": lambda: ("rows.xlsx", xlsx(" " * 200_000_000)),
 }
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: str) -> None:
-    name, data = BOMBS[bomb]
+    name, data = BOMBS[bomb]()
     folder = write_school(tmp_path / "s", "examples_from: rows.xlsx\n")
     (folder / name).write_bytes(data)
     seconds, megabytes, errors, code = measured("check", "--lang", "en", "--school", str(folder))
@@ -53,7 +55,7 @@ def test_bombs_are_refused_quickly_and_in_little_memory(tmp_path: Path, bomb: st
 
 def measured(*args: str) -> tuple[float, float, str, int]:
     """Run kit on one core; return its CPU time (s), memory (MB), what it said, its exit code."""
-    format_problem = """
+    report_use = """
 import atexit, os, sys
 if hasattr(os, "sched_setaffinity"):
     cores = sorted(os.sched_getaffinity(0))
@@ -68,7 +70,7 @@ def most_kilobytes():
     return open("/proc/self/status").read().split("VmHWM:")[1].split()[0]
 atexit.register(lambda: print(sum(os.times()[:2]), most_kilobytes()))
 """
-    process = kit_process(*args, before=format_problem)
+    process = kit_process(*args, before=report_use)
     said, errors = process.communicate()
     seconds, kilobytes = said.splitlines()[-1].split()
     return float(seconds), float(kilobytes) / 1024, errors, process.returncode

@@ -73,6 +73,7 @@ def test_a_layout_that_breaks_a_rule_is_caught_in_the_finished_file(
     assert not out.exists()
 
 
+@pytest.mark.uncached
 def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,8 @@ from kit.printing.typeset import Rendered, render
 from kit.reading.logo import Logo
 from tests.support.runs import kit_of
 
+pytestmark = pytest.mark.uncached  # steps are replaced, or left out
+
 DEEP = "#103028"  # more ink than dries, unless it is limited
 PATH = "denkplaat/nl/copyshop/instructions-a6.pdf"
 

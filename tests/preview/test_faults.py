@@ -167,6 +167,7 @@ def test_a_process_that_fails_or_is_ended_is_a_problem(
     assert text == SAID[lang].format(error="BlockingIOError: 11")
 
 
+@pytest.mark.uncached
 def test_a_full_disk_is_named_and_the_pages_stay(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
 

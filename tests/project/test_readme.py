@@ -17,7 +17,7 @@ PAGES = {
 }
 README = PAGES["README.md"]
 NAMED_ONLY = ("kit new",)  # in a sentence, without the folder that it needs
-LONG_RUNNING = ("preview",)  # tried in a browser: test_preview.py
+LONG_RUNNING = ("preview",)  # tried in a browser: tests/preview
 
 
 def commands(text: str) -> list[str]:

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -230,24 +231,26 @@ def long_path(points: int) -> str:
     return svg(f'<path d="M{places}"/>')
 
 
-HEAVY = {
-    "groups in groups": svg("<g>" * 5000 + "</g>" * 5000),
-    "copies of copies": svg(COPIES),
-    "masks": nested("mask", "mask", "", 25),
-    "clips": nested("clipPath", "clip-path", "", 25),
-    "rules for shapes": svg(
+HEAVY: dict[str, Callable[[], str | bytes]] = {
+    "groups in groups": lambda: svg("<g>" * 5000 + "</g>" * 5000),
+    "copies of copies": lambda: svg(COPIES),
+    "masks": lambda: nested("mask", "mask", "", 25),
+    "clips": lambda: nested("clipPath", "clip-path", "", 25),
+    "rules for shapes": lambda: svg(
         "<style>"
         + "".join(f".a{i} .b{i} {{fill:red}}" for i in range(20_000))
         + "</style>"
         + '<path class="a1" d="M0 0h1v1z"/>' * 15_000
     ),
-    "a path of a million points": long_path(1_000_000),
-    "200,000 shapes": svg('<rect width="8" height="9" opacity=".5"/>' * 200_000),
-    "large pictures": svg(
+    "a path of a million points": lambda: long_path(1_000_000),
+    "200,000 shapes": lambda: svg('<rect width="8" height="9" opacity=".5"/>' * 200_000),
+    "large pictures": lambda: svg(
         f'<image width="9" height="9" href="{data_link(pixels(6_000, 6_000))}"/>' * 60
     ),
-    "a form within itself": form_within_itself(),
-    "a tower": svg('<pattern id="p"/><rect width="1" height="99999"/>', 'viewBox="0 0 1 99999"'),
+    "a form within itself": lambda: form_within_itself(),
+    "a tower": lambda: svg(
+        '<pattern id="p"/><rect width="1" height="99999"/>', 'viewBox="0 0 1 99999"'
+    ),
 }
 
 
@@ -268,7 +271,7 @@ usual = process.MAX_CPU_S
 for name in HEAVY:
     process.MAX_CPU_S = usual if name in AT_THE_USUAL_LIMIT else 1
     before, _ = used()
-    said = refusal(Path(sys.argv[1]), HEAVY[name])
+    said = refusal(Path(sys.argv[1]), HEAVY[name]())
     print(name, used()[0] - before, used()[1], said, sep="|")
 """
 

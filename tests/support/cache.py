@@ -143,7 +143,10 @@ def once_for_the_same_files(read: Callable[..., Node]) -> Callable[..., Node]:
 
 def digest(value: object) -> str:
     """Return a digest of arguments: plain data, or fonts by the files that they are loaded from."""
-    return hashlib.sha256(b"".join(_parts(value))).hexdigest()
+    found = hashlib.sha256()
+    for part in _parts(value):
+        found.update(part)
+    return found.hexdigest()
 
 
 def _parts(value: object) -> Iterator[bytes]:
