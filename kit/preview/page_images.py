@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kit.errors import Problem
 from kit.planning.job import Job
 from kit.planning.sheet import Sheet
-from kit.preflight.checks import reported
+from kit.preflight.layout_problems import layout_problems
 from kit.preview.internal_errors import internal_error
 from kit.printing.typeset import pictures
 
@@ -59,7 +59,7 @@ def draw_pages(job: Job, scale: int) -> PageImages:
         pngs, result = pictures(job, scale * PAGE_WIDTH_PX[page_columns(job.sheet)])
         names = tuple(hashlib.sha256(png).hexdigest()[:32] for png in pngs)
         by_name = dict(zip(names, pngs, strict=True))
-        return PageImages(job, scale, names, by_name, reported(result))
+        return PageImages(job, scale, names, by_name, layout_problems(result))
     except BaseException as error:  # panics of Rust libraries are not Exceptions
         return PageImages(job, scale, (), {}, (internal_error(error),))
 

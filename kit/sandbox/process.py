@@ -124,7 +124,8 @@ def call_in_subprocess(header: bytes, data: bytes) -> Reply | None:
 def _run_subprocess(data: bytes, scratch: str) -> tuple[int, bool, bytes]:
     """Return the exit code, whether a limit was exceeded that we enforce, and the output."""
     # -I keeps Python from importing modules of the current folder, unless the kit itself is there.
-    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; main()"
+    code = f"import sys; sys.path[:] = {sys.path!r}; from kit.sandbox.process import main; "
+    code += f"main({MAX_MEMORY_BYTES}, {MAX_CPU_S})"
     output = b""
     process = subprocess.Popen(
         [sys.executable, "-I", "-c", code],
@@ -185,14 +186,14 @@ def _watch(pid: int, over_limit: threading.Event, done: threading.Event) -> None
                 return
 
 
-def main() -> None:
+def main(max_memory_bytes: int, max_cpu_s: int) -> None:
     """Run in the subprocess: limit it, read a call from standard input, write the reply."""
     if HAS_LIMITS:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_S, MAX_CPU_S + 1))
+        resource.setrlimit(resource.RLIMIT_DATA, (max_memory_bytes, max_memory_bytes))
+        resource.setrlimit(resource.RLIMIT_CPU, (max_cpu_s, max_cpu_s + 1))
     header, _, data = sys.stdin.buffer.read().partition(b"\n")
     reply = json.dumps(_call(header, data))
     sys.stdout.write(reply)

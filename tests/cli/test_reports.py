@@ -5,13 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from kit.cli.reports import (
-    print_files,
-    print_leftovers,
-    print_notices,
-    print_rows,
-    text_rows,
-)
+from kit.cli.reports import print_files, print_leftovers, print_notices, print_rows, text_rows
 from kit.errors import problem
 from kit.preflight.checks import FinishedFile
 from kit.reading.load import load

@@ -6,7 +6,7 @@ import pytest
 
 from kit.preview.snapshot import Snapshot, default_request, school_folder, take_snapshot
 from kit.request import Request
-from tests.previews import SAMPLE
+from tests.support.previews import SAMPLE
 
 PREVIOUS = Snapshot(4, "12:00:00", "nl")
 

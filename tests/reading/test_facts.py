@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kit.reading.facts import check_facts, parse_facts
-from tests.nodes import node_of, refused
+from tests.support.nodes import node_of, refused
 
 FACTS = """id: kit
 readings: []

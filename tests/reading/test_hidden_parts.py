@@ -6,7 +6,7 @@ from kit.reading.builtin import read_facts
 from kit.reading.facts import Facts, parse_facts
 from kit.reading.hidden_parts import hideable_parts, visible_facts
 from kit.reading.school import LoadedSchool
-from tests.nodes import node_of, refused
+from tests.support.nodes import node_of, refused
 
 FACTS = parse_facts(read_facts())
 

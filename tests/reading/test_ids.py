@@ -11,7 +11,7 @@ from kit.reading.ids import (
     with_generated_ids,
     without_duplicate_languages,
 )
-from tests.nodes import lines_and_kinds, node_of
+from tests.support.nodes import lines_and_kinds, node_of
 
 EXAMPLES = """examples:
   - {title: Één laptop!}

@@ -5,7 +5,7 @@ from pathlib import Path
 from kit.reading.builtin import read_facts
 from kit.reading.merge import merge, with_school_facts
 from kit.reading.school import LoadedSchool, no_school
-from tests.nodes import node_of
+from tests.support.nodes import node_of
 
 SCHOOL = """
 examples:

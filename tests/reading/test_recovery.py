@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kit.errors import Problem
 from kit.reading.recovery import MAX_MISTAKES, without_mistakes
-from tests.nodes import lines_and_kinds, node_of, refused
+from tests.support.nodes import lines_and_kinds, node_of, refused
 
 SCHOOL = """school:
   id: De Wilg

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kit.reading.builtin import read_facts, read_texts
 from kit.reading.vocabulary import Vocabulary, resolve_names
-from tests.nodes import lines_and_kinds, node_of
+from tests.support.nodes import lines_and_kinds, node_of
 
 VOCABULARY = Vocabulary(read_facts(), cache(read_texts))
 SCHOOL = """school: {sector: Basisonderwijs, languages: [Engels, NL]}

@@ -10,7 +10,7 @@ from kit.reading.school_files import file_in_folder, read_problem, school_file
 from kit.reading.school_language import named_language
 from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError
 from kit.yaml_nodes.nodes import Node
-from tests.nodes import refused
+from tests.support.nodes import refused
 
 NAMED = Node("", Origin(Path("school.yaml"), 4))
 

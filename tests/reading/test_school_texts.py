@@ -5,7 +5,7 @@ from pathlib import Path
 from kit.reading.builtin import read_texts
 from kit.reading.school import LoadedSchool
 from kit.reading.school_texts import ids_by_text, untranslated_texts, with_school_texts
-from tests.nodes import lines_and_kinds, node_of, refused
+from tests.support.nodes import lines_and_kinds, node_of, refused
 
 SCHOOL = """school: {name: De Wilg}
 examples:

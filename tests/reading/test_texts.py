@@ -11,7 +11,7 @@ from kit.reading.merge import merge
 from kit.reading.text_ids import optional_text_ids, text_ids
 from kit.reading.texts import validate_texts
 from kit.yaml_nodes.nodes import Node
-from tests.nodes import node_of, refused
+from tests.support.nodes import node_of, refused
 
 FACTS = parse_facts(read_facts())
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from kit.messages import format_problem
 from kit.reading.school_schema import KEYS, School
 from kit.reading.validation import format_path, problem_from_pydantic
-from tests.nodes import node_of
+from tests.support.nodes import node_of
 
 
 @pytest.mark.parametrize(

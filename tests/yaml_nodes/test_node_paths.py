@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kit.yaml_nodes.nodes import Node
-from tests.nodes import node_of
+from tests.support.nodes import node_of
 
 TEXT = "school:\n  name: Wilg\nhide:\n  - a\n  - b\n"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kit.yaml_nodes.text_file import MAX_BYTES, read_text
-from tests.nodes import refused
+from tests.support.nodes import refused
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

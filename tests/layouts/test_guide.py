@@ -1,0 +1,234 @@
+"""Guide, instruction card and sheet of agreements: with them somebody can lead a session."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.support.pdfs import MM, pages, squeezed, text_of, text_within
+from tests.support.runs import LANGS, Built, edit, kit_of, run
+from tests.support.schools import write_school
+
+PLAN_PAGE, SCRIPT_PAGES, LENS_PAGES = 2, (3, 4), range(5, 10)
+in_each_language = pytest.mark.parametrize("lang", LANGS)
+
+
+def guide(folder: Path, *args: str, lang: str = "nl") -> Path:
+    out = folder / "out"
+    done = run("build", "guide", "--lang", lang, "--profile", "office", "--output", str(out), *args)
+    assert done.exit_code == 0, done.output
+    (file,) = out.rglob("*.pdf")
+    return file
+
+
+def times_of(file: Path) -> list[tuple[int, int]]:
+    """Return the minute at which each part begins, and how many it takes; the end comes last."""
+    text = pages(file)[PLAN_PAGE].extract_text()
+    found = re.findall(r"(\d+):(\d\d) (\d+) ?min", text.replace("\n", " "))
+    return [(int(hour) * 60 + int(minute), int(length)) for hour, minute, length in found]
+
+
+@in_each_language
+@pytest.mark.parametrize("minutes", [60, 90, 120])
+def test_the_times_of_a_session_add_up(tmp_path: Path, lang: str, minutes: int) -> None:
+    file = guide(tmp_path, "--minutes", str(minutes), lang=lang)
+    assert file.name == f"guide-a4-{minutes}-min.pdf"
+    *parts, end = times_of(file)
+    assert len(parts) == (9 if minutes == 120 else 8)  # only the longest has a break
+    now = 0
+    for begins, length in parts:
+        assert begins == now
+        now += length
+    assert end == (minutes, minutes)
+    assert now == minutes
+
+
+def test_a_school_with_a_start_gets_the_times_of_a_clock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_school(tmp_path / "s", "session: {minutes: 90, start: 23:30}\n")
+    file = guide(tmp_path, "--school", "s")
+    assert file.name == "guide-a4.pdf"
+    *parts, end = times_of(file)
+    assert parts[0] == (23 * 60 + 30, 5)
+    assert end == (60, 90)  # past midnight
+    text = text_of(file)
+    assert "23:35" in text
+
+
+def test_a_start_alone_means_90_minutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_school(tmp_path / "s", 'session: {start: "9.05"}\n')
+    *parts, end = times_of(guide(tmp_path, "--school", "s"))
+    assert parts[0][0] == 9 * 60 + 5
+    assert end == (10 * 60 + 35, 90)
+
+
+@in_each_language
+def test_the_script_names_the_page_of_each_lens(built: Built, lang: str) -> None:
+    file = built.pdf(lang, "office/guide-a4.pdf")
+    kit = kit_of(lang)
+    script = "".join(text_within(file, page, 0, 62) for page in SCRIPT_PAGES)
+    for step in kit.facts.session:
+        numbers = [lens.number + 5 for lens in kit.facts.lenses if lens.id in step.lenses]
+        named = kit.texts["guide.script.page"].replace("{count}", ", ".join(map(str, numbers)))
+        assert not numbers or squeezed(named) in script
+    for number, page in enumerate(LENS_PAGES, 1):
+        (name,) = (kit.texts[f"{it.id}.name"] for it in kit.facts.lenses if it.number == number)
+        assert squeezed(name) in text_within(file, page, 0, 210)
+        assert page + 1 == number + 5
+
+
+def test_without_a_length_all_three_stand_side_by_side(built: Built) -> None:
+    plan = pages(built.pdf("nl", "office/guide-a4.pdf"))[PLAN_PAGE]
+    steps = kit_of("nl").facts.session
+    numbers = re.findall(r"^(\d+|–) (\d+|–) (\d+)", plan.extract_text(), re.MULTILINE)
+    columns = list(zip(*numbers, strict=True))
+    for i, minutes in enumerate((60, 90, 120)):
+        found = [0 if number == "–" else int(number) for number in columns[i]]
+        assert found == [*(step.minutes[i] for step in steps), minutes]
+        assert sum(found[:-1]) == minutes
+
+
+@in_each_language
+def test_the_script_can_be_read_out_from_beginning_to_end(built: Built, lang: str) -> None:
+    file = built.pdf(lang, "office/guide-a4.pdf")
+    assert len(pages(file)) == 12
+    kit = kit_of(lang)
+    script = "".join(text_within(file, page, 60, 210) for page in SCRIPT_PAGES)
+    at = 0
+    for step in kit.facts.session:
+        for part in ("do", "say"):
+            words = squeezed(kit.texts[f"guide.steps.{step.id}.{part}"])
+            assert words in script[at:], step.id
+            at = script.index(words, at)
+
+
+@in_each_language
+def test_each_lens_has_a_page_with_all_that_belongs_to_it(built: Built, lang: str) -> None:
+    file = built.pdf(lang, "office/guide-a4.pdf")
+    kit = kit_of(lang)
+    for page, lens in zip(LENS_PAGES, kit.facts.lenses, strict=True):
+        printed = text_within(file, page, 0, 210)
+        parts = (
+            ["name", "view", "aim"]
+            + [f"questions.{name}" for name in lens.questions]
+            + [f"follow_ups.{name}" for name in lens.follow_ups]
+            + [f"pitfalls.{name}" for name in lens.pitfalls]
+            + [f"cards.{card.id}.title" for card in lens.cards]
+        )
+        assert len(lens.follow_ups) >= 3
+        assert len(lens.pitfalls) >= 2
+        for part in parts:
+            assert squeezed(kit.texts[f"{lens.id}.{part}"]) in printed, part
+
+
+def test_own_cards_stand_with_their_lens_and_too_many_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    many = "".join(
+        f"  - {{lens: ict-output, title: Bord {i} dat in de gang bij de ingang hangt, text: x}}\n"
+        for i in range(60)
+    )
+    write_school(tmp_path / "s", "examples:\n" + many)
+    text = text_within(guide(tmp_path, "--school", "s"), LENS_PAGES[-1], 0, 210)
+    shown = sum(squeezed(f"Bord {i} dat") in text for i in range(60))
+    assert 10 < shown < 60
+    assert squeezed(f"en nog {60 - shown}") in text
+
+
+@in_each_language
+def test_its_list_agrees_with_the_print_order(tmp_path: Path, lang: str) -> None:
+    args = ("--profile", "office", "--lang", lang, "--groups", "7", "--output", str(tmp_path))
+    assert run("build", *args).exit_code == 0
+    folder = tmp_path / "denkplaat" / lang
+    listed = text_within(folder / "office/guide-a4.pdf", 1, 0, 210)
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (folder / "print-order.md").read_text(encoding="utf-8").splitlines()
+        if "office/" in line
+    ]
+    assert len(rows) == 6
+    for what, _, copies, paper, sides, *_ in rows:
+        assert squeezed(what + copies + paper + sides) in listed
+    assert "7" in listed
+
+
+def test_an_a4_has_four_instruction_cards_that_are_alike(built: Built) -> None:
+    (sheet,) = pages(built.pdf("nl", "office/instructions-a4.pdf"))
+    letters = [
+        (char["text"], round(char["x0"] / MM, 1), round(char["top"] / MM, 1))
+        for char in sheet.chars
+        if round(char["size"]) != 7  # the words to the ruler
+    ]
+    card = [letter for letter in letters if letter[1] < 105 and letter[2] < 148.5]
+    assert squeezed("Zo werken jullie") in squeezed("".join(letter for letter, *_ in card))
+    for dx, dy in ((105, 0), (0, 148.5), (105, 148.5)):
+        for letter, x, y in card:
+            near = [
+                other
+                for other, other_x, other_y in letters
+                if abs(other_x - x - dx) < 0.2 and abs(other_y - y - dy) < 0.2
+            ]
+            assert letter in near
+
+
+@pytest.mark.parametrize("paper", ["a3", "a4"])
+def test_agreements_have_room_for_what_who_and_when(tmp_path: Path, paper: str) -> None:
+    args = ("agreements", "--lang", "en", "--paper", paper, "--output", str(tmp_path))
+    assert run("build", *args).exit_code == 0
+    (sheet,) = pages(tmp_path / f"denkplaat/en/office/agreements-{paper}.pdf")
+    heads = ("What are we going to do?", "Who?", "When?", "How will we notice?")
+    assert all(head in " ".join(sheet.extract_text().split()) for head in heads)
+    drawn = [*sheet.lines, *sheet.rects, *sheet.curves]
+    end = float(sheet.height) - 25 * MM  # below it stands the ruler
+    lines = sorted(
+        {
+            round(line["bottom"] / MM)
+            for line in drawn
+            if line["width"] > 60 and line["x0"] < 50 * MM
+        }
+        - {round(line["bottom"] / MM) for line in drawn if line["bottom"] > end}
+    )
+    assert len(lines) >= 8
+    assert min(low - high for high, low in pairwise(lines)) >= 9
+
+
+@pytest.mark.parametrize(
+    ("session", "says"),
+    [
+        (
+            "{minutes: 75}",
+            "`session.minutes` cannot be 75. Choose from `60`, `90`, `120`.",
+        ),
+        (
+            '{start: "25:00"}',
+            '`session.start` is no time: 25:00. Write it as "13:30".',
+        ),
+        ("{start: half twee}", '`session.start` is no time: half twee. Write it as "13:30".'),
+    ],
+)
+def test_a_session_that_cannot_be_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: str, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_school(tmp_path / "s", f"session: {session}\n")
+    result = run("check", "guide", "--school", "s", "--lang", "en")
+    assert result.exit_code == 1
+    assert f": {says}" in result.output.splitlines()[0]
+
+
+def test_parts_that_do_not_add_up_are_refused(project: Path) -> None:
+    edit(project / "content/kit.yaml", "minutes: [7, 10, 10]", "minutes: [8, 10, 10]")
+    result = run("check", "guide", "--lang", "en")
+    assert result.exit_code == 1
+    assert "The parts of a session of 60 minutes take 61 minutes together." in result.output
+
+
+def test_minutes_are_for_the_guide(tmp_path: Path) -> None:
+    result = run("build", "cards", "--minutes", "60", "--lang", "en", "--output", str(tmp_path))
+    assert result.exit_code == 1
+    assert result.output.startswith("--minutes 60 is for the guide, and that is not made here.")

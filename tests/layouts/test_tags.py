@@ -1,0 +1,248 @@
+"""What a screen reader finds: everything in the order in which it is looked at, lists as lists."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from kit.reading.facts import Lens
+from kit.reading.load import Kit
+from tests.support.pdfs import squeezed
+from tests.support.runs import LANGS, Built, kit_of, run
+from tests.support.schools import write_school
+from tests.support.tags import Tag, lists, tags
+
+in_each_language = pytest.mark.parametrize("lang", LANGS)
+POSTERS = ("office/poster-a3.pdf", "large/poster-a0.pdf")
+
+
+def kit_in(lang: str) -> Kit:
+    return kit_of(lang)
+
+
+def assert_read_in_order(tag: Tag, texts: Iterable[str]) -> None:
+    """Assert that texts are read aloud one after another, and that nothing else is."""
+    left = tag.text
+    for text in map(squeezed, texts):
+        assert left.startswith(text), f"{text!r} should come before {left[:60]!r}"
+        left = left.removeprefix(text)
+    assert left == ""
+
+
+def far_lens(kit: Kit, lens: Lens) -> list[str]:
+    """Return all that the poster says of a lens above the road."""
+    base, texts = lens.id, kit.texts
+    said = [f"{lens.number} {texts[f'{base}.name']}"]
+    for block in lens.blocks:
+        said.append(texts[f"{base}.blocks.{block.id}"])
+        for point in block.points:
+            said += (texts[f"{base}.points.{point}.{part}"] for part in ("title", "text"))
+    said += (texts[f"{base}.fields.{field.id}"] for field in lens.fields)
+    said += [texts["poster.note"]] * lens.blank_fields
+    said += (texts[f"{base}.questions.{question}"] for question in lens.questions)
+    return [*said, texts["fair"]]
+
+
+def hub_lens(kit: Kit, lens: Lens) -> list[str]:
+    """Return all that the poster says of the choices of the school."""
+    base, texts = lens.id, kit.texts
+    said = [f"{lens.number} {texts[f'{base}.name']}", texts[f"{base}.intro"]]
+    said += (texts["matrix.equal"], texts["matrix.different"])
+    for choice in lens.choices:
+        of = {
+            part: texts[f"{base}.choices.{choice.id}.{part}"]
+            for part in ("label", "equal", "different")
+        }
+        cards = [
+            card for other in kit.facts.lenses for card in other.cards if card.choice == choice.id
+        ]
+        said += (of["equal"], of["label"], *(str(card.number) for card in cards), of["different"])
+    said += [texts["matrix.own"]] * lens.blank_choices
+    said += (texts[f"{base}.questions.{question}"] for question in lens.questions)
+    return [*said, texts["fair"]]
+
+
+def near_lens(kit: Kit, lens: Lens, loop: str) -> list[str]:
+    """Return all that the poster says of a lens below the road."""
+    base, texts = lens.id, kit.texts
+    said = [f"{lens.number} {texts[f'{base}.name']}", texts[f"{base}.intro"]]
+    for is_linked in (True, False):
+        cards = [card for card in lens.cards if bool(card.choice) is is_linked]
+        said += [texts[f"{base}.unlinked.heading"]] if cards and not is_linked else []
+        for card in cards:
+            of = f"{base}.cards.{card.id}"
+            said += (str(card.number), texts[f"{of}.title"], texts.get(f"{of}.short", ""))
+    return [*said, texts[loop], texts["fair"], texts["card.your_example"]]
+
+
+@in_each_language
+@pytest.mark.parametrize("file", POSTERS)
+def test_the_poster_is_read_aloud_lens_by_lens_with_all_that_belongs_to_each(
+    built: Built, lang: str, file: str
+) -> None:
+    kit = kit_in(lang)
+    society, results, choices, ict_input, ict_output = kit.facts.lenses
+    assert_read_in_order(
+        tags(built.pdf(lang, file)),
+        [
+            kit.texts["poster.overline"],
+            kit.texts["poster.title"],
+            kit.texts["poster.intro"],
+            *far_lens(kit, society),
+            *far_lens(kit, results),
+            *hub_lens(kit, choices),
+            *near_lens(kit, ict_input, "poster.feeds"),
+            *near_lens(kit, ict_output, "poster.looks_back"),
+            kit.texts["readings.title"],
+            *(kit.texts[f"readings.{reading.id}"] for reading in kit.facts.readings),
+            kit.texts["poster.closing"],
+        ],
+    )
+
+
+@in_each_language
+def test_what_stands_apart_on_the_poster_is_read_apart(built: Built, lang: str) -> None:
+    texts = kit_in(lang).texts
+    paragraphs = [tag.text for tag in tags(built.pdf(lang, POSTERS[0])).all("P")]
+    for id_ in ("poster.intro", "poster.feeds", "poster.looks_back", "poster.closing"):
+        assert paragraphs.count(squeezed(texts[id_])) == 1
+    assert paragraphs.count(squeezed(texts["card.your_example"])) == 2
+    assert paragraphs.count(squeezed(texts["fair"])) == 5
+
+
+@in_each_language
+@pytest.mark.parametrize("file", POSTERS)
+def test_lists_on_the_poster_are_lists(built: Built, lang: str, file: str) -> None:
+    kit = kit_in(lang)
+    said = {key: squeezed(text) for key, text in kit.texts.items()}
+    expected = []
+    for lens in kit.facts.lenses:
+        for block in lens.blocks:
+            points = [f"{lens.id}.points.{point}" for point in block.points]
+            expected.append([("", said[f"{it}.title"] + said[f"{it}.text"]) for it in points])
+        expected.append([("", said[f"{lens.id}.fields.{field.id}"]) for field in lens.fields])
+        for linked in (True, False):
+            cards = [card for card in lens.cards if bool(card.choice) is linked]
+            of = {card.number: f"{lens.id}.cards.{card.id}" for card in cards}
+            expected.append(
+                [
+                    (str(n), said[f"{it}.title"] + said.get(f"{it}.short", ""))
+                    for n, it in of.items()
+                ]
+            )
+        if lens.fields or lens.choices:
+            expected.append([("", said[f"{lens.id}.questions.{it}"]) for it in lens.questions])
+    expected.append([("", said[f"readings.{it.id}"]) for it in kit.facts.readings])
+    found = lists(tags(built.pdf(lang, file)))
+    assert found == [it for it in expected if it]
+
+
+@in_each_language
+def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
+    kit = kit_in(lang)
+    guide = lists(tags(built.pdf(lang, "office/guide-a4.pdf")))
+    words = [[item for _, item in items] for items in guide]
+    for base, parts in (
+        ("pieces", "poster cards matrices instructions agreements"),
+        ("use", "plan script lenses"),
+        ("prepare", "wall tables stack tools"),
+        ("matrices", "ask_why ask_who ask_step ask_stop"),
+        ("close", "after_share after_hang after_back after_own"),
+    ):
+        assert [squeezed(kit.texts[f"guide.{base}.{part}"]) for part in parts.split()] in words
+    for lens in kit.facts.lenses:
+        for kind, ids in (("follow_ups", lens.follow_ups), ("pitfalls", lens.pitfalls)):
+            assert [squeezed(kit.texts[f"{lens.id}.{kind}.{it}"]) for it in ids] in words
+        questions = [f"{lens.id}.questions.{it}" for it in lens.questions]
+        assert [squeezed(kit.texts[it]) for it in (*questions, "fair")] in words
+        cards = [(str(it.number), f"{lens.id}.cards.{it.id}.title") for it in lens.cards]
+        assert not cards or [(n, squeezed(kit.texts[it])) for n, it in cards] in guide
+
+
+@in_each_language
+def test_steps_are_numbered_lists(built: Built, tmp_path: Path, lang: str) -> None:
+    texts = kit_in(lang).texts
+    assert run("calibrate", "--lang", lang, "--output", str(tmp_path)).exit_code == 0
+    (sheet,) = tmp_path.rglob("*.pdf")
+    for file, base, steps in (
+        (
+            built.pdf(lang, "office/instructions-a4.pdf"),
+            "guide.instructions",
+            [["roles", "think", "tell", "ask", "write"]] * 4,
+        ),
+        (sheet, "calibrate", [["print", "prick"], ["read", "type", "keep"]]),
+    ):
+        found = lists(tags(file))
+        assert [[squeezed(texts[f"{base}.step_{it}"]) for it in part] for part in steps] == [
+            [words for _, words in items] for items in found
+        ]
+        numbers = [label for items in found for label, _ in items]
+        assert numbers == [str(1 + i % 5) for i in range(len(numbers))]
+
+
+@in_each_language
+def test_cards_are_read_front_by_front_and_back_by_back(built: Built, lang: str) -> None:
+    kit = kit_in(lang)
+    said = {key: squeezed(text) for key, text in kit.texts.items()}
+    text = tags(built.pdf(lang, "office/cards-a4.pdf")).text
+    cards = [
+        (lens, card, f"{lens.id}.cards.{card.id}")
+        for lens in kit.facts.lenses
+        for card in lens.cards
+    ]
+    at = 0
+    for chunk in (cards[:4], cards[4:8]):
+        fronts = [
+            f"{said[f'{of}.title']}{said[f'{of}.text']}{lens.number}{said[f'{lens.id}.name']}"
+            for lens, _, of in chunk
+        ]
+        backs = [
+            f"{lens.number}{said[f'{lens.id}.name']}{said[f'{lens.id}.view']}{said['card.discuss']}{said[f'{of}.question']}{said['fair']}"
+            for lens, _, of in chunk
+        ]
+        for part in (*fronts, *backs):
+            at = text.index(part, at) + len(part)
+
+
+@in_each_language
+def test_at_a_print_shop_each_back_follows_its_front(tmp_path: Path, lang: str) -> None:
+    copyshop = ("cards", "--profile", "copyshop", "--lang", lang, "--output", str(tmp_path))
+    assert run("build", *copyshop).exit_code == 0
+    (file,) = tmp_path.rglob("*.pdf")
+    kit = kit_in(lang)
+    text, at = tags(file).text, 0
+    for lens in kit.facts.lenses:
+        for card in lens.cards:
+            for part in ("title", "text", "question"):
+                said = squeezed(kit.texts[f"{lens.id}.cards.{card.id}.{part}"])
+                at = text.index(said, at) + len(said)
+
+
+def test_where_a_school_leaves_nothing_to_list_there_is_no_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lenses = kit_in("nl").facts.lenses
+    hidden = [it.id for lens in lenses for it in (*lens.fields, *lens.cards)]
+    write_school(tmp_path / "s", f"hide: [{', '.join(hidden)}, readings]\n")
+    monkeypatch.chdir(tmp_path)
+    office = ("poster", "--school", "s", "--lang", "nl", "--profile", "office", "--output", "out")
+    assert run("build", *office).exit_code == 0
+    (file,) = (tmp_path / "out").rglob("*.pdf")
+    blocks = sum(len(lens.blocks) for lens in lenses)
+    asked = sum(bool(lens.blocks or lens.choices) for lens in lenses)
+    assert len(lists(tags(file))) == blocks + asked
+
+
+@in_each_language
+def test_sheets_say_which_lens_they_are_about_before_what_to_do(built: Built, lang: str) -> None:
+    kit = kit_in(lang)
+    said = {key: squeezed(text) for key, text in kit.texts.items()}
+    text = tags(built.pdf(lang, "office/matrices-a3.pdf")).text
+    heads = [
+        f"{lens.number}{said[f'{lens.id}.name']}{said[f'{lens.id}.view']}{said[f'{lens.id}.task']}"
+        f"{said['matrix.group']}{said['matrix.date']}"
+        for lens in kit.facts.lenses
+        if lens.fields or lens.choices or any(card.choice for card in lens.cards)
+    ]
+    assert len(heads) == 4
+    assert all(head in text for head in heads)
