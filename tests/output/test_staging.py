@@ -21,18 +21,16 @@ from kit.output import exchange, swap
 from kit.output import staging as write
 from kit.output.staging import staged
 from kit.preflight.checks import FinishedFile
+from tests.support.marks import linux, posix, ways
 from tests.support.outputs import (
     AFTER,
     BEFORE,
     LOOKALIKES,
     NEW,
     OLD,
-    linux,
     make,
     others,
-    posix,
     scene,
-    ways,
     written,
 )
 from tests.support.runs import ROOT, contents, run

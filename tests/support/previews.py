@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 
 from kit.preview.connection import MAX_WAIT_S
+from kit.preview.page_state import BuildResult
 from kit.preview.server import address, listen, serve, server
 from kit.preview.workspace import Workspace
 from tests.support.runs import ROOT
@@ -38,6 +39,11 @@ def change(file: Path, old: str, new: str) -> int:
     assert old in text
     write(file, text.replace(old, new, 1))
     return text[: text.index(old)].count("\n") + 1
+
+
+async def no_pdfs(*_: object) -> BuildResult:
+    """Make no PDFs, in the place of `kit.preview.workspace.finished`."""
+    return BuildResult()
 
 
 @dataclass(frozen=True)
