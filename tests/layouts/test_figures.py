@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from colorspacious import cspace_convert
 
-from tests.support.ground import contrast
+from tests.support.legibility import contrast
 from tests.support.pdfs import MM, page_count, pages, picture, squeezed
 from tests.support.poster import RIMS_MM
 from tests.support.runs import FILES, LANGS, ROOT, Built, kit_of, run

@@ -75,7 +75,7 @@ def add_others(folder: Path) -> None:
 
 
 def others(out: Path) -> dict[str, tuple[object, ...]]:
-    """Return all that is not the kit's, and what can be told of it without opening it."""
+    """Return all that is not the kit's, and what its directory entry shows."""
     found = {}
     for thing in out.rglob("*"):
         path = thing.relative_to(out).as_posix()
