@@ -1,4 +1,4 @@
-"""The whole kit, built once as a user would, and a copy of the project that tests may break."""
+"""Fixtures: the kit as it is built by a user, schools, and a copy of the project to change."""
 
 import os
 import shutil
@@ -48,6 +48,7 @@ def _in_an_english_locale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The kit as it is, in both languages, built once by each worker."""
     folder = tmp_path_factory.mktemp("output")
     result = run("build", "--output", str(folder))
     assert result.exit_code == 0, result.output

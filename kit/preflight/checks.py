@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kit.measuring.page_geometry import Measurements
     from kit.preflight.press_checks import CheckResult
 
-TOLERANCE = 0.005  # of what is compared to a limit: measured values are shown with two decimals
+TOLERANCE = 0.005  # half of the last decimal that is shown of a measured value
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def checks(result: Rendered) -> list[Check]:
     safe_mm = max(0.0, sheet.safe_mm - offset_mm)
     with ThreadPoolExecutor() as pool:  # the validator releases the GIL
         validated = pool.map(partial(_standard, result.pdf), profiles)
-        # The contents of tiles are those of the large poster, which is checked by itself.
+        # Tiles repeat the poster, which is checked as a large one; their overview is a thumbnail.
         measures = measure(result.pdf, safe_mm, include_forms=not sheet.tiling)
         found = [*_measured(measures, sheet, safe_mm), *validated]
     if sheet.profile == "copyshop":

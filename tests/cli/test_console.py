@@ -46,7 +46,7 @@ def test_json_is_whole_in_any_encoding(tmp_path: Path, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_name_in_another_script_is_told_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+def test_a_name_in_another_script_is_printed_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     text = 'school: {name: "مدرسة", languages: [nl]}\nhide: ["مدرسة 日本"]\n'
     (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
     done = kit("check", "--school", ".", cwd=tmp_path, PYTHONIOENCODING=encoding)
@@ -56,7 +56,7 @@ def test_a_name_in_another_script_is_told_in_any_encoding(tmp_path: Path, encodi
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are no bytes there")
-def test_a_path_that_is_no_unicode_is_told(tmp_path: Path) -> None:
+def test_a_path_that_is_no_unicode_is_printed(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable.encode(), b"-m", b"kit", b"check", b"--school", b"\xff"],
         cwd=tmp_path,
@@ -126,7 +126,7 @@ REASONS = {
 
 
 @pytest.mark.parametrize("code", REASONS, ids=str)
-def test_what_the_system_says_is_told_in_our_own_words(code: int | None) -> None:
+def test_an_error_of_the_system_has_words_of_the_kit(code: int | None) -> None:
     error = OSError(code, "Its own words") if code else OSError("Its own words")
     found = problem("file.unreadable", reason=system_reason(error))
     nl, en = REASONS[code]
@@ -154,7 +154,9 @@ def test_a_folder_with_a_name_too_long_is_a_problem(args: tuple[str, ...]) -> No
     assert "The file cannot be read: the name is too long.\n" in result.output
 
 
-def test_notices_are_told_once_and_not_without_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_notice_is_printed_once_and_only_the_first_few(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     notices = [problem("text.empty", id=f"text-{i}") for i in range(MAX_LISTED + 3)]
     print_problems([*notices, *notices], "nl", "more_notices")
     *shown, more = capsys.readouterr().err.splitlines()

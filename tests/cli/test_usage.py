@@ -98,7 +98,7 @@ WRONG = {
 
 @pytest.mark.parametrize("args", WRONG, ids=" ".join)
 @pytest.mark.parametrize("locale", ["nl_NL.UTF-8", "C.UTF-8"])
-def test_each_mistake_is_told_in_the_language_of_messages(
+def test_each_mistake_is_reported_in_the_language_of_messages(
     args: tuple[str, ...], locale: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", locale)

@@ -18,8 +18,8 @@ import pypdfium2.raw as pdfium
 import pytest
 from colorspacious import cspace_convert
 
-from tests.support.ground import contrast
-from tests.support.pdfs import MM, pages, picture, squeezed
+from tests.support.legibility import contrast
+from tests.support.pdfs import MM, page_count, pages, picture, squeezed
 from tests.support.poster import RIMS_MM
 from tests.support.runs import FILES, LANGS, ROOT, Built, kit_of, run
 from tests.support.schools import write_school
@@ -243,7 +243,7 @@ def test_the_poster_stands_on_one_grid(built: Built, lang: str) -> None:
 @each_office_file
 def test_office_pages_spend_little_toner(built: Built, lang: str, file: str) -> None:
     path = built.pdf(lang, file)
-    for number in range(len(pages(path))):
+    for number in range(page_count(path)):
         grey = picture(path, number, dpi=50).convert("L")
         share = 1 - sum(grey.tobytes()) / 255 / len(grey.tobytes())
         assert share < 0.16, (number, round(share, 3))

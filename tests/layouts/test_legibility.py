@@ -9,7 +9,7 @@ import typst
 from PIL import Image, ImageChops
 
 from kit.paths import home
-from tests.support.ground import Collision, collisions, without_text
+from tests.support.legibility import Collision, collisions, without_text
 from tests.support.runs import FILES, LANGS, Built, edit, run
 from tests.support.schools import write_school
 

@@ -12,7 +12,7 @@ from kit.output.folder_exchange import (
     merge_folders,
     remove_staged,
 )
-from tests.support.outputs import linux, posix
+from tests.support.marks import linux, posix
 
 
 def write_files(folder: Path, **files: str) -> Path:

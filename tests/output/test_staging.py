@@ -20,18 +20,16 @@ from kit.messages import format_problem
 from kit.output import folder_exchange, staging, transaction
 from kit.output.staging import staged
 from kit.preflight.checks import FinishedFile
+from tests.support.marks import linux, posix, ways
 from tests.support.outputs import (
     AFTER,
     BEFORE,
     LOOKALIKES,
     NEW,
     OLD,
-    linux,
     make,
     others,
-    posix,
     scene,
-    ways,
     written,
 )
 from tests.support.runs import ROOT, contents, run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kit.catalogue import MAX_CARDS, MAX_DECK_CARDS
-from tests.support.pdfs import pages, squeezed, text_of
+from tests.support.pdfs import page_count, squeezed, text_of
 from tests.support.runs import ROOT, contents, kit_of, run
 from tests.support.schools import write_school
 
@@ -33,22 +33,25 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
         assert sum(text.count(title) for text in printed) == 1
     to_write_on = squeezed(kit_of("en").texts["card.what"])
     assert [text.count(to_write_on) for text in printed] == [0, 8]
-    assert len(pages(files[0])) == 2 * MAX_DECK_CARDS / 4
+    assert page_count(files[0]) == 2 * MAX_DECK_CARDS / 4
     order = (out / "s/en/print-order.md").read_text(encoding="utf-8")
     assert "office/cards-a4-1.pdf" in order
     assert "office/cards-a4-2.pdf" in order
 
 
-def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
+def test_a_card_that_is_printed_often_stays_in_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.planning.plan.MAX_DECK_CARDS", 30)  # 9 are the kit's
     school = write_deck(tmp_path / "s", 0)
-    rows = "".join(f"ict-input;Title {i};B;60\n" for i in range(4))
+    rows = "".join(f"ict-input;Title {i};B;6\n" for i in range(4))
     table = "lens;title;text;quantity\n" + rows
     (tmp_path / "s" / "cards.csv").write_text(table, encoding="utf-8")
     out = tmp_path / "out"
     assert run("build", "cards", "--school", school, "--output", str(out)).exit_code == 0
     first, second = (text_of(file) for file in sorted((out / "s/en/office").iterdir()))
-    assert [first.count(f"title{i}") for i in range(4)] == [60, 60, 60, 0]
-    assert [second.count(f"title{i}") for i in range(4)] == [0, 0, 0, 60]
+    assert [first.count(f"title{i}") for i in range(4)] == [6, 6, 6, 0]
+    assert [second.count(f"title{i}") for i in range(4)] == [0, 0, 0, 6]
 
 
 def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ import yaml
 from PIL import Image, ImageChops
 
 from kit.colour.contrast import contrast_on_white, readable_on_white
-from tests.support.pdfs import pages, picture, squeezed, text_of
-from tests.support.runs import built, run
+from tests.support.pdfs import page_count, picture, squeezed, text_of
+from tests.support.runs import build_pdfs, run
 from tests.support.schools import LOGO_COLOUR, SMALL, write_school_with_logo
 
 
 def test_a_schools_name_words_and_examples_are_on_all_pieces(small_school: Path) -> None:
-    files = built("--school", "s")
+    files = build_pdfs("--school", "s")
     texts = {name: text_of(file) for name, file in files.items()}
     assert all(file.is_relative_to("output/regenboog/nl") for file in files.values())
     for text in texts.values():
@@ -37,7 +37,7 @@ def test_a_logo_of_any_shape_stands_undistorted_on_every_piece(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_school_with_logo(tmp_path / "s", logo_px=size)
-    for name, file in built("--school", "s", "--profile", "office").items():
+    for name, file in build_pdfs("--school", "s", "--profile", "office").items():
         image = picture(file, dpi=101.6)  # 4 pixels a millimetre
         box = _box_of(image, LOGO_COLOUR, name)
         assert (box[2] - box[0]) / (box[3] - box[1]) == pytest.approx(size[0] / size[1], rel=0.12)
@@ -74,12 +74,12 @@ def test_a_logo_may_be_of_any_usual_kind(small_school: Path, kind: str) -> None:
     (small_school / "school.yaml").write_text(
         SMALL.replace("logo.png", logo.name), encoding="utf-8"
     )
-    assert "cards-a4.pdf" in built("cards", "--school", "s")
+    assert "cards-a4.pdf" in build_pdfs("cards", "--school", "s")
 
 
 def test_a_logo_that_is_a_little_coarse_is_printed_smaller(small_school: Path) -> None:
     write_school_with_logo(small_school, logo_px=(350, 140))
-    files = built("poster", "--school", "s", "--profile", "large")
+    files = build_pdfs("poster", "--school", "s", "--profile", "large")
     with Image.open(small_school / "logo.png") as image:
         sharp_mm = image.width / 150 * 25.4
     poster = picture(files["poster-a0.pdf"], dpi=50.8)
@@ -129,7 +129,7 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     write_school_with_logo(
         tmp_path / "s", yaml.safe_dump(tree, allow_unicode=True), logo_px=(4000, 500)
     )
-    files = built("--school", "s")
+    files = build_pdfs("--school", "s")
     texts = {name: text_of(file) for name, file in files.items()}
     for i in range(20):
         assert squeezed(f"Eigen voorbeeld {i}") in texts["cards-a4.pdf"]
@@ -149,8 +149,8 @@ def test_an_example_from_data_may_belong_to_a_choice(small_school: Path) -> None
     (small_school / "school.yaml").write_text(
         SMALL.replace("ict-input", "ict-output"), encoding="utf-8"
     )
-    files = built("--school", "s")
-    assert len(pages(files["matrices-a3.pdf"])) == 4
+    files = build_pdfs("poster", "matrices", "--school", "s")
+    assert page_count(files["matrices-a3.pdf"]) == 4
     assert squeezed("Chromebooks mee naar huis") in text_of(files["poster-a0.pdf"])
 
 
@@ -158,7 +158,7 @@ def test_several_schools_each_have_a_folder_of_their_own(
     small_school: Path, tmp_path: Path
 ) -> None:
     write_school_with_logo(tmp_path / "t", SMALL.replace("id: regenboog", "id: vuurtoren"))
-    built("cards", "--school", "s", "--school", "t/school.yaml")
+    build_pdfs("cards", "--school", "s", "--school", "t/school.yaml")
     assert {path.name for path in Path("output").iterdir()} == {"regenboog", "vuurtoren"}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.pdfs import pages, size_mm, squeezed, text_of
+from tests.support.pdfs import page_count, pages, size_mm, squeezed, text_of
 from tests.support.runs import LANGS, Built, kit_of, run
 
 in_each_language = pytest.mark.parametrize("lang", LANGS)
@@ -61,7 +61,7 @@ def test_every_text_that_helps_to_print_is_printed(shop: Built, tmp_path: Path, 
             done = run(*args, "--flip", flip, "--lang", lang, "--output", str(folder))
             assert done.exit_code == 0
             found = [*folder.rglob("calibrate*.pdf"), *folder.rglob("print-order.pdf")]
-            assert all(len(pages(file)) == 1 for file in found if file.stem == "print-order")
+            assert all(page_count(file) == 1 for file in found if file.stem == "print-order")
             printed += "".join(text_of(file) for file in found)
     counts = {"columns": "7", "rows": "3", "count": "21", "paper": "A4"}
     for text_id, text in kit_of(lang).texts.items():

@@ -38,8 +38,8 @@ def test_check_reports_as_a_print_shop_would() -> None:
     [
         (
             "theme.typ",
-            "imprint: (7pt,)",
-            "imprint: (5pt,)",
+            "print-note: (7pt,)",
+            "print-note: (5pt,)",
             "Smallest type: 5 pt (at least 6 pt).",
         ),
         (
@@ -49,15 +49,15 @@ def test_check_reports_as_a_print_shop_would() -> None:
             "Thinnest line: 0.1 pt (at least 0.25 pt).",
         ),
         (
-            "matrices.typ",
+            "parts/worksheet.typ",
             "#let margin = 10mm",
             "#let margin = 4mm",
             "Outside the safe area of 5 mm:",
         ),
         (
-            "matrices.typ",
-            "#let page-size = (width: job.paper.width * 1mm",
-            "#let page-size = (width: job.paper.width * 1.001mm",
+            "parts/job.typ",
+            "#let trim = (width: job.trim_mm.width * 1mm",
+            "#let trim = (width: job.trim_mm.width * 1.001mm",
             "Pages: 4, not all 420 x 297 mm but 420.42 x 297.00 mm.",
         ),
     ],
@@ -78,12 +78,12 @@ def test_too_much_ink_is_caught_in_the_finished_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kit.colour.cmyk.limit_coverage", lambda values, max_coverage=4.0: values)
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
     Image.new("RGB", (1200, 400), "black").save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("school: {logo: logo.png}\n", encoding="utf-8")
     args = ("cards", "--profile", "copyshop", "--lang", "en", "--school", str(tmp_path))
     result = run("build", *args, "--output", str(tmp_path / "out"))
-    kit.colour.cmyk._table.cache_clear()
+    kit.colour.cmyk.cmyk_lookup_table.cache_clear()
     assert result.exit_code == 1
     assert "Most ink: 300 % (at most 280 %)." in result.output
     assert not (tmp_path / "out").exists()

@@ -11,19 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from kit.preview.build_process import BuildResult
 from kit.preview.connection import MAX_CONNECTIONS
-from tests.support.previews import Shown, change, in_browser, previewed, sample
+from tests.support.previews import Shown, change, in_browser, no_pdfs, previewed, sample
 
 WAIT_S = 1
 MANY = 300  # connections, three times as many as there may be
 SOON_S = 5.0  # is long enough on a busy computer
 FILES = Path("/dev/fd")  # what this process has open, where a system shows it
 needs_files = pytest.mark.skipif(not FILES.exists(), reason="the system does not show open files")
-
-
-async def no_pdfs(*_: object) -> BuildResult:
-    return BuildResult()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from kit.preview.page_images import ViewRequest
 from kit.preview.page_state import PageState
 from kit.preview.workspace import Workspace
 from kit.request import Request
-from tests.support.previews import SAMPLE, TITLE, change, in_browser, previewed, sample
+from tests.support.previews import SAMPLE, TITLE, change, in_browser, no_pdfs, previewed, sample
 
 SOON_S = 15.0
 CARD = ViewRequest("instructions")  # the piece that is drawn fastest
@@ -206,6 +206,7 @@ def test_saves_are_seen_though_watching_fails(
         return awatch(*folders, **options)
 
     monkeypatch.setattr("kit.preview.watch.awatch", failing)
+    monkeypatch.setattr("kit.preview.workspace.run_build", no_pdfs)
     folder = sample(tmp_path / "school")
 
     async def save() -> tuple[PageState, PageState]:
@@ -285,6 +286,7 @@ def test_a_name_that_is_no_unicode_can_be_told(tmp_path: Path) -> None:
 def test_an_answer_that_fails_is_told_on_the_page_until_the_next_save(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr("kit.preview.workspace.run_build", no_pdfs)
     with (
         previewed(sample(tmp_path / "school"), tmp_path / "output") as shown,
         in_browser(shown, "500 (Internal Server Error)") as page,

@@ -12,13 +12,23 @@ from kit.preview.page_images import PageImages
 from kit.preview.page_state import make_page_state
 from kit.preview.snapshot import Snapshot
 from kit.request import Request
-from tests.support.previews import TITLE, Shown, change, in_browser, previewed, sample
+from tests.support.previews import TITLE, Shown, change, in_browser, no_pdfs, previewed, sample
 
 
 @pytest.fixture
-def shown(tmp_path: Path) -> Iterator[Shown]:
+def shown(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Shown]:
+    """A preview; it checks its PDFs after each save only where a test uses `checks_pdfs`."""
+    if "checks_pdfs" not in request.fixturenames:
+        monkeypatch.setattr("kit.preview.workspace.run_build", no_pdfs)
     with previewed(sample(tmp_path / "school"), tmp_path / "output") as shown:
         yield shown
+
+
+@pytest.fixture
+def checks_pdfs() -> None:
+    """Mark a test that looks at what the page says of finished PDFs."""
 
 
 @pytest.fixture
@@ -52,6 +62,7 @@ def choose(page: Any, value: str) -> list[str]:
     return wait_for_other(page, before)
 
 
+@pytest.mark.usefixtures("checks_pdfs")
 def test_a_saved_text_is_on_its_page_at_once(page: Any, shown: Shown) -> None:
     before = choose(page, "cards")
     assert "page 1 of 8, Own printer" in page.get_attribute("#pages img", "alt")
@@ -89,6 +100,7 @@ def test_a_letter_that_no_font_has_is_named_before_anything_is_drawn(
     assert "a character that no font has" in page.inner_text("#problems li")
 
 
+@pytest.mark.usefixtures("checks_pdfs")
 def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Shown) -> None:
     before = sources(page)
     press_tab_until(page, "document.activeElement.name === 'piece'")

@@ -22,7 +22,7 @@ from kit.preview.page_images import ViewRequest
 from kit.preview.workspace import Workspace
 from kit.request import Request
 from tests.support.pdfs import squeezed, text_of
-from tests.support.previews import SAMPLE, TITLE, Shown, change, previewed, sample, write
+from tests.support.previews import SAMPLE, TITLE, Shown, change, no_pdfs, previewed, sample, write
 from tests.support.runs import run
 
 
@@ -122,7 +122,10 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
     assert squeezed("De nieuwste titel") in text_of(cards)
 
 
-def test_a_drawing_that_a_save_made_stale_is_dropped(tmp_path: Path) -> None:
+def test_a_drawing_that_a_save_made_stale_is_dropped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kit.preview.workspace.run_build", no_pdfs)
     folder = tmp_path / "school"
     shutil.copytree(SAMPLE, folder)
 

@@ -148,7 +148,7 @@ def test_marks_stand_outside_the_bleed_in_line_with_the_trim(tmp_path: Path) -> 
     args = ("--profile", "copyshop", "--marks", "--lang", "nl", "--output", str(tmp_path))
     assert run("build", "cards", *args).exit_code == 0
     (file,) = tmp_path.rglob("*.pdf")
-    page = pages(file)[0]
+    (page,) = pages(file, 1)
     assert size_mm(page) == (131, 174)
     marks = [line for line in page.lines if abs(line["linewidth"] - 0.25) < 0.01]
     assert len(marks) == 8

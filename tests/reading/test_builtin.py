@@ -169,7 +169,7 @@ def test_an_incomplete_language_is_refused_with_all_that_is_missing(
     assert any("`society.fields.income`" in problem for problem in missing)
 
 
-def test_problems_are_told_in_dutch_where_dutch_is_asked_for(
+def test_problems_are_in_dutch_where_dutch_is_asked_for(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = edit(project / "content/lenses/society/nl.yaml", "wealth: Vermogen", "wealth:")

@@ -226,7 +226,7 @@ def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path
     )
 
 
-def test_a_drawing_that_failed_is_told_too(project: Path) -> None:
+def test_a_drawing_that_failed_is_reported_too(project: Path) -> None:
     edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
     pngs, result = pictures(job(), 300)
     assert not pngs

@@ -53,8 +53,8 @@ def refusal(folder: Path, data: bytes | str, lang: str = "en", name: str = "logo
     return format_problem(problem, lang)
 
 
-def told(folder: Path, data: bytes | str, lang: str, *args: str) -> list[str]:
-    """Check a school with a logo, and return what is said before the last line."""
+def notices(folder: Path, data: bytes | str, lang: str, *args: str) -> list[str]:
+    """Check a school with a logo, and return the lines of its notices."""
     (folder / "logo.svg").write_bytes(data.encode() if isinstance(data, str) else data)
     text = f"school: {{languages: [{lang}], logo: logo.svg}}\n"
     (folder / "school.yaml").write_text(text, encoding="utf-8")
@@ -323,7 +323,7 @@ def test_an_intricate_drawing_becomes_pixels_enough_for_any_place(
 def test_lines_too_thin_to_print_on_a_card_stop_no_kit(school: Path, width: str) -> None:
     text = f'<rect width="150" height="80" fill="#07a" stroke="#000" stroke-width="{width}"/>'
     thin = svg(text, 'viewBox="0 0 200 100"')
-    assert told(school, thin, "nl", "cards", "instructions") == []
+    assert notices(school, thin, "nl", "cards", "instructions") == []
     assert "<image" in read(school, thin).svg
     assert "<image" not in read(school, thin.replace(width, "4")).svg
 
@@ -351,12 +351,12 @@ def test_a_websites_logo_is_printed_as_large_as_it_is_sharp_and_says_so(
     if as_svg:
         inner = f'<image width="40" height="16" href="{data_link(pixels(400, 160))}"/>'
         logo = svg(inner, 'viewBox="0 0 40 16"')
-    assert told(school, logo, "en", "poster") == [
+    assert notices(school, logo, "en", "poster") == [
         "s/school.yaml:1: The logo is 400 pixels wide. So on the poster (A0) it is printed 68 mm "
         "wide; there is room for 70 mm. An svg is always sharp; a png or jpg 414 pixels wide fills "
         "the room."
     ]
-    assert told(school, logo, "nl", "poster") == [
+    assert notices(school, logo, "nl", "poster") == [
         "s/school.yaml:1: Het logo is 400 pixels breed. Op de poster (A0) is het daarom 68 mm "
         "breed gedrukt; er is plaats voor 70 mm. Een svg is altijd scherp; een png of jpg van 414 "
         "pixels breed vult de plaats."
@@ -368,17 +368,17 @@ def test_no_logo_stops_a_kit_and_none_is_printed_below_100_ppi(
     school: Path, size: tuple[int, int]
 ) -> None:
     profiles = ("--profile", "large", "--profile", "copyshop")
-    told(school, pixels(*size), "nl", "poster", "cards", *profiles)
+    notices(school, pixels(*size), "nl", "poster", "cards", *profiles)
 
 
 def test_a_logo_that_cannot_be_seen_on_paper_is_a_notice(school: Path) -> None:
     white = svg('<rect width="9" height="9" fill="#fdfdfd"/>')
-    assert told(school, white, "en", "instructions") == [
+    assert notices(school, white, "en", "instructions") == [
         "s/school.yaml:1: The logo is white or nearly white: on paper it cannot be seen. "
         "Use a version made for a light background."
     ]
-    assert told(school, white, "nl", "instructions") == [
+    assert notices(school, white, "nl", "instructions") == [
         "s/school.yaml:1: Het logo is wit of bijna wit: op papier zie je het niet. "
         "Neem een versie voor een lichte ondergrond."
     ]
-    assert told(school, svg(RED), "en", "instructions") == []
+    assert notices(school, svg(RED), "en", "instructions") == []

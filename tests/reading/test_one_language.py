@@ -40,7 +40,7 @@ def notices(folder: Path, lang: str, *langs: str) -> list[str]:
     return [format_problem(notice, lang).removeprefix(f"{folder.as_posix()}/") for notice in found]
 
 
-def test_each_line_and_each_spreadsheet_is_told_once(tmp_path: Path) -> None:
+def test_each_line_and_each_spreadsheet_is_one_notice(tmp_path: Path) -> None:
     assert notices(tmp_path, "nl") == [
         "a.csv: De teksten in deze spreadsheet komen in elke taal zo op papier: Nederlands, "
         "Engels. Kaarten met een tekst per taal kunnen wel in school.yaml.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.support.runs import built, kit_of, run
+from tests.support.runs import build_pdfs, kit_of, run
 from tests.support.schools import SMALL
 
 
@@ -62,4 +62,4 @@ def test_every_listed_part_can_be_hidden(small_school: Path) -> None:
         kit_of("nl", small_school)
     tree["hide"] = parts
     (small_school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-    assert len(built("--school", "s")) == 7
+    assert len(build_pdfs("--school", "s")) == 7

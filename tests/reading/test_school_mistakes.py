@@ -210,7 +210,7 @@ def test_an_example_without_a_text_is_missed_where_the_example_stands(small_scho
     ]
 
 
-def test_all_problems_are_told_at_once_and_in_the_schools_language(small_school: Path) -> None:
+def test_all_problems_are_reported_at_once_and_in_the_schools_language(small_school: Path) -> None:
     text = SMALL.replace("name:", "nmae:").replace('"#7a1fa2"', "paars")
     text = text.replace("choice: time", "choice: tyme").replace("title: Chrome", "title: [Chrome]#")
     text = text.replace("advice:", "advies:").replace("digital-", "digitale-")

@@ -20,7 +20,7 @@ from tests.support.fuzz_tables import (
     xlsx_parts,
     zipped,
 )
-from tests.support.spreadsheets import CARD, COLUMNS, checked, plain, sheet_of, told
+from tests.support.spreadsheets import CARD, COLUMNS, checked, messages, plain, sheet_of
 
 pytestmark = pytest.mark.usefixtures("without_sandbox")
 HEADER = "Lens;Keuze;Titel;Tekst;Aantal"
@@ -203,7 +203,7 @@ def test_a_column_of_its_own_name_goes_before_another_word_for_it(tmp_path: Path
     file = tmp_path / "v.csv"
     file.write_text("lens;onderwerp;titel;tekst\nict-input;A;B;C\n", encoding="utf-8")
     assert plain(file) == [{"lens": "ict-input", "title": "B", "text": "C"}]
-    (notice,) = told(read_spreadsheet(file, "nl").notices, file, "nl")
+    (notice,) = messages(read_spreadsheet(file, "nl").notices, file, "nl")
     assert notice == "v.csv:B1: De kolom `onderwerp` wordt niet gebruikt."
 
 

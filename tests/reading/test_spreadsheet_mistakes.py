@@ -18,7 +18,7 @@ from tests.support.fuzz_tables import (
     xlsx_parts,
     zipped,
 )
-from tests.support.spreadsheets import CARD, COLUMNS, checked, plain, sheet_of, told
+from tests.support.spreadsheets import CARD, COLUMNS, checked, messages, plain, sheet_of
 
 pytestmark = pytest.mark.usefixtures("without_sandbox")
 KIND_NL = (
@@ -192,8 +192,8 @@ def test_a_mistake_has_its_place_and_remedy(
 ) -> None:
     file = tmp_path / name
     file.write_bytes(data)
-    assert told(read_spreadsheet(file, "nl").problems, file, "nl")[:1] == [dutch]
-    assert told(read_spreadsheet(file, "en").problems, file, "en")[:1] == [english]
+    assert messages(read_spreadsheet(file, "nl").problems, file, "nl")[:1] == [dutch]
+    assert messages(read_spreadsheet(file, "en").problems, file, "en")[:1] == [english]
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ def test_another_column_is_a_notice(tmp_path: Path, header: str, dutch: str, eng
     file = tmp_path / "v.csv"
     file.write_text(f"{header}\nict-input;T;Tekst;nog even nakijken\n", encoding="utf-8")
     assert len(plain(file)) == 1
-    assert told(read_spreadsheet(file, "nl").notices, file, "nl") == [dutch]
-    assert told(read_spreadsheet(file, "en").notices, file, "en") == [english]
+    assert messages(read_spreadsheet(file, "nl").notices, file, "nl") == [dutch]
+    assert messages(read_spreadsheet(file, "en").notices, file, "en") == [english]
 
 
 def test_of_two_sheets_with_columns_the_one_with_rows_is_read(tmp_path: Path) -> None:
@@ -271,11 +271,11 @@ def test_sheets_that_were_not_read_are_a_notice(tmp_path: Path) -> None:
         sheet.append(CARD)
     book.save(tmp_path / "v.xlsx")
     notices = read_spreadsheet(tmp_path / "v.xlsx", "nl").notices
-    assert told(notices, tmp_path / "v.xlsx", "nl") == [
+    assert messages(notices, tmp_path / "v.xlsx", "nl") == [
         "v.xlsx: Alleen het tabblad Groep 3 is gelezen; op Groep 4, Groep 5 kunnen ook voorbeelden "
         "staan. Zet alle voorbeelden op één tabblad."
     ]
-    assert told(notices, tmp_path / "v.xlsx", "en") == [
+    assert messages(notices, tmp_path / "v.xlsx", "en") == [
         "v.xlsx: Only the sheet Groep 3 was read; there may be examples on Groep 4, Groep 5 too. "
         "Put all examples on one sheet."
     ]
@@ -291,11 +291,11 @@ def test_a_file_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     problems = read_spreadsheet(file, "nl").problems
     monkeypatch.undo()
-    assert told(problems, file, "nl") == [
+    assert messages(problems, file, "nl") == [
         "v.xlsx: De spreadsheet mag niet gelezen worden. Sluit hem als hij nog open is in Excel, "
         "en kijk anders wie het bestand mag lezen."
     ]
-    assert told(problems, file, "en") == [
+    assert messages(problems, file, "en") == [
         "v.xlsx: The spreadsheet may not be read. Close it if it is still open in Excel; "
         "otherwise check who may read the file."
     ]
@@ -369,11 +369,11 @@ def test_of_a_folder_of_costly_spreadsheets_the_first_is_refused(tmp_path: Path)
     text = f"examples_from: [{', '.join(names)}]\n"
     (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
     found = read_school(tmp_path).problems
-    assert told(found, tmp_path / names[0], "nl") == [
+    assert messages(found, tmp_path / names[0], "nl") == [
         "v0.xlsx: Deze spreadsheet lezen kost te veel geheugen of tijd. "
         "Kopieer alleen de cellen met voorbeelden naar een nieuwe werkmap, en bewaar die."
     ]
-    assert told(found, tmp_path / names[0], "en") == [
+    assert messages(found, tmp_path / names[0], "en") == [
         "v0.xlsx: This spreadsheet takes too much memory or time to read. Copy only the cells "
         "with examples into a new workbook, and save that."
     ]
@@ -399,11 +399,11 @@ def test_a_text_that_is_cut_in_two_by_the_mark_between_cells_is_a_problem(
     rows = [["lens", "titel", "tekst"], ["ict-input", "Tijd", " ruimte", "Een tekst."]]
     file.write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
     problems = read_spreadsheet(file, "nl").problems
-    assert told(problems, file, "nl") == [
+    assert messages(problems, file, "nl") == [
         "v.csv:D2: Deze rij heeft meer cellen dan er kolommen zijn. Staat het teken tussen de "
         "cellen ook in een tekst? Zet die tekst dan tussen aanhalingstekens."
     ]
-    assert told(problems, file, "en") == [
+    assert messages(problems, file, "en") == [
         "v.csv:D2: This row has more cells than there are columns. Does a text hold the mark that "
         "separates cells? Put that text in quotes."
     ]
@@ -416,10 +416,10 @@ def test_a_note_beside_the_columns_of_a_workbook_is_a_notice(tmp_path: Path) -> 
     book.save(file)
     found = read_spreadsheet(file, "nl")
     assert not found.problems
-    assert told(found.notices, file, "nl")[0].endswith(
+    assert messages(found.notices, file, "nl")[0].endswith(
         "2: Deze cel staat onder geen enkele kolom, en wordt niet gelezen. "
         "Geef de kolom een naam, of haal de cel leeg."
     )
-    assert told(found.notices, file, "en")[0].endswith(
+    assert messages(found.notices, file, "en")[0].endswith(
         "2: This cell stands under no column, and is not read. Name the column, or empty the cell."
     )

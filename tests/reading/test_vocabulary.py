@@ -132,7 +132,7 @@ def test_cells_of_a_spreadsheet_go_the_same_road(tmp_path: Path) -> None:
     ]
 
 
-def test_what_is_meant_by_no_name_is_told_with_all_that_can_be_chosen(tmp_path: Path) -> None:
+def test_an_unknown_name_is_reported_with_all_that_can_be_chosen(tmp_path: Path) -> None:
     text = EXAMPLE.format(
         language="fy", sector="hbo", lens="Maatschappij", choice="Tijdd", icon="klokk"
     )

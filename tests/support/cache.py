@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial, wraps
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -113,7 +113,7 @@ class StepCache:
             yield
 
     def _wrapped(self, step: Step, function: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *args, **named: self.result_of(step, function, *args, **named)
+        return wraps(function)(partial(self.result_of, step, function))
 
 
 def replace_everywhere(

@@ -6,18 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-import pytest
-
 from kit.output import staging, transaction
 from kit.output.staging import staged
-
-posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork, fifos or modes")
-linux = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="only Linux lets folders change places"
-)
-ways = pytest.mark.parametrize(
-    "in_one_step", [pytest.param(True, marks=linux), False], ids=["one step", "two steps"]
-)
 
 # What the kit made before, and what it makes now: of a school, with a new file, a new folder and a
 # file that it makes no more, and of a school that is new.
@@ -84,7 +74,7 @@ def add_others(folder: Path) -> None:
 
 
 def others(out: Path) -> dict[str, tuple[object, ...]]:
-    """Return all that is not the kit's, and what can be told of it without opening it."""
+    """Return all that is not the kit's, and what its directory entry shows."""
     found = {}
     for thing in out.rglob("*"):
         path = thing.relative_to(out).as_posix()

@@ -44,9 +44,29 @@ class Page:
         return chars_to_textmap(crop_to_bbox(self.chars, box)).as_string
 
 
-def pages(file: Path, first: int | None = None) -> list[Page]:
-    """Return the pages of a PDF, or the first few."""
-    return read_pages(file.read_bytes(), first)
+def pages(file: Path, first: int | None = None, *, with_forms: bool = True) -> list[Page]:
+    """Return the pages of a PDF, or the first few.
+
+    Without forms, the page that is placed on another one is left out, such as the poster on tiles.
+    """
+    pdf = file.read_bytes()
+    return read_pages(pdf if with_forms else without_forms(pdf), first)
+
+
+def page_count(file: Path) -> int:
+    with pypdfium2.PdfDocument(file) as document:
+        return len(document)
+
+
+def without_forms(pdf: bytes) -> bytes:
+    """Return a PDF whose forms are empty."""
+    emptied = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form":
+                item.write(b"")
+        document.save(emptied, deterministic_id=True)
+    return emptied.getvalue()
 
 
 def read_pages(pdf: bytes, first: int | None) -> list[Page]:

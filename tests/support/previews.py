@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from kit.preview.build_process import BuildResult
 from kit.preview.connection import MAX_WAIT_S
 from kit.preview.server import create_server, listen, page_url, serve
 from kit.preview.workspace import Workspace
@@ -38,6 +39,11 @@ def change(file: Path, old: str, new: str) -> int:
     assert old in text
     write(file, text.replace(old, new, 1))
     return text[: text.index(old)].count("\n") + 1
+
+
+async def no_pdfs(*_: object) -> BuildResult:
+    """Make no PDFs, in the place of `kit.preview.workspace.run_build`."""
+    return BuildResult()
 
 
 @dataclass(frozen=True)

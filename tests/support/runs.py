@@ -47,7 +47,7 @@ def run(*args: str) -> Result:
     return CliRunner().invoke(main, args, catch_exceptions=False)
 
 
-def built(*args: str) -> dict[str, Path]:
+def build_pdfs(*args: str) -> dict[str, Path]:
     """Build into the folder `output` and return the PDFs there by name."""
     result = run("build", *args)
     assert result.exit_code == 0, result.output

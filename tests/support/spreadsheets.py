@@ -14,7 +14,8 @@ COLUMNS = ["lens", "titel", "tekst"]
 CARD = ["ict-input", "Titel", "Een tekst."]
 
 
-def told(problems: tuple[Problem, ...], file: Path, lang: str) -> list[str]:
+def messages(problems: tuple[Problem, ...], file: Path, lang: str) -> list[str]:
+    """Return problems or notices as they are printed, without the folder of the file."""
     return [
         format_problem(found, lang).removeprefix(f"{file.parent.as_posix()}/") for found in problems
     ]
@@ -29,7 +30,7 @@ def sheet_of(book: openpyxl.Workbook) -> Worksheet:
 def plain(file: Path, lang: str = "nl") -> list[object]:
     """Return the rows of a spreadsheet without their places; there must be no problem."""
     examples = read_spreadsheet(file, lang)
-    assert not examples.problems, told(examples.problems, file, "en")
+    assert not examples.problems, messages(examples.problems, file, "en")
     return [example.plain() for example in examples.rows]
 
 

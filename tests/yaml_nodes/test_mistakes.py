@@ -283,16 +283,16 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("case", MISTAKES)
-def test_a_mistake_is_told_where_it_is_with_the_text_mended(file: Path, case: str) -> None:
+def test_a_mistake_is_reported_at_its_line_with_the_text_mended(file: Path, case: str) -> None:
     text, *messages = MISTAKES[case]
     file.write_text(text, encoding="utf-8")
     with pytest.raises(KitError) as caught:
         load(Request([file]))
     (problem,) = caught.value.problems
-    told = [
+    found = [
         format_problem(problem, lang).removeprefix(f"{file.as_posix()}:") for lang in ("en", "nl")
     ]
-    assert told == messages
+    assert found == messages
 
 
 @pytest.mark.parametrize(
@@ -348,15 +348,17 @@ texts:
 def test_what_stands_behind_a_text_and_is_not_read_is_a_notice(file: Path) -> None:
     file.write_text(NOTICED, encoding="utf-8")
     (kit,) = load(Request([file]))
-    told = {lang: [format_problem(notice, lang) for notice in kit.notices] for lang in ("en", "nl")}
+    found = {
+        lang: [format_problem(notice, lang) for notice in kit.notices] for lang in ("en", "nl")
+    }
     place = file.as_posix()
-    assert told["en"] == [
+    assert found["en"] == [
         f'{place}:2: What stands behind ` #` is not read: #1. Put the text in quotes: `"De Wilg #1"`.',
         f'{place}:7: What stands behind ` #` is not read: #digitaal. Put the text in quotes: `"Groep 7 #digitaal"`.',
         f'{place}:11: What stands behind ` #` is not read: # en goed. Put the text in quotes: `"Kort # en goed"`.',
         f'{place}:14: What stands behind ` #` is not read: #eerlijk. Put the text in quotes: `"Kansen voor elk kind #eerlijk"`.',
     ]
-    assert told["nl"][0] == (
+    assert found["nl"][0] == (
         f'{place}:2: Wat achter ` #` staat, wordt niet gelezen: #1. Zet de tekst tussen aanhalingstekens: `"De Wilg #1"`.'
     )
 

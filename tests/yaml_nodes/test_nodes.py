@@ -67,9 +67,9 @@ def test_what_cannot_be_read_has_file_line_and_remedy(
 ) -> None:
     with pytest.raises(KitError) as caught:
         read(tmp_path, data)
-    (told,) = [format_problem(problem, "en") for problem in caught.value.problems]
-    assert message in told
-    assert told.startswith((tmp_path / "a.yaml").as_posix() + (f":{line}: " if line else ": "))
+    (found,) = [format_problem(problem, "en") for problem in caught.value.problems]
+    assert message in found
+    assert found.startswith((tmp_path / "a.yaml").as_posix() + (f":{line}: " if line else ": "))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

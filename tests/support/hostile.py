@@ -1,4 +1,4 @@
-"""Functions that behave as badly as a stranger's file can make a library behave."""
+"""Functions for the sandbox that behave as badly as a library may on a hostile file."""
 
 import os
 import tempfile
