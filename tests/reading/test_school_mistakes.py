@@ -257,8 +257,8 @@ def test_the_other_messages_to_the_letter(small_school: Path, tmp_path: Path) ->
     ]
     pale = SMALL.replace("#7a1fa2", "#ffcc00")
     write_school_with_logo(small_school, pale)
-    assert run("check", "--school", "s", "--lang", "en").output.splitlines() == [
+    assert run("check", "cards", "--school", "s", "--lang", "en").output.splitlines() == [
         "s/school.yaml:7: The colour #ffcc00 is too light to read on white; titles are printed in "
         f"{readable_on_white('#ffcc00')}.",
-        "No problems: 7 files can be made.",
+        "No problems: 1 file can be made.",
     ]

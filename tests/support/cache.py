@@ -1,11 +1,12 @@
 """Results of the slow, pure steps of a build, kept on disk and shared by all workers.
 
 Many tests build the same files. Each step below is computed once for equal inputs: its key is a
-digest of its arguments, of the files it reads, of the code of the step, and of the libraries in
+digest of its arguments, of the folders it reads, of the code that it runs, and of the libraries in
 use. So results may stay between runs. `@pytest.mark.uncached` and `pytest --no-step-cache` turn
 this off.
 """
 
+import ast
 import hashlib
 import os
 import pickle
@@ -18,20 +19,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial, wraps
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
-import kit
 import kit.paths
 from kit.printing.compiler import Fonts
 from kit.reading.builtin import read_facts, read_texts
 from kit.yaml_nodes.nodes import Node
 
-ROOTS = (Path(kit.__file__).parent.parent, Path(__file__).parents[2])
 LIBRARIES = (
     *("page-validation", "pdfplumber", "pikepdf", "pillow", "pypdf", "pypdfium2", "typst"),
 )
@@ -40,32 +41,21 @@ MAX_AGE_S = 7 * 24 * 3600  # results that no run used for so long are removed
 
 @dataclass(frozen=True)
 class Step:
-    """A function, by the module that defines it, and what its result depends on.
-
-    `code` are patterns of its source files, `assets` folders of the kit that it reads.
-    """
+    """A pure function, by the module that defines it, and the folders of the kit that it reads."""
 
     module: str
     name: str
-    code: tuple[str, ...]
-    assets: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
 
 
-_COMPILING = ("kit/printing/compiler.py", "kit/typst_fonts.py")
-_MEASURING = ("kit/measuring/*.py", "kit/colour/*.py", "kit/units.py")
 STEPS = (
-    Step("kit.printing.typeset", "compile_pdf", _COMPILING, ("layouts", "assets")),
-    Step("kit.printing.typeset", "compile_png", _COMPILING, ("layouts", "assets")),
-    Step(
-        "kit.printing.prepress",
-        "to_pdfx4",
-        ("kit/printing/*.py", "kit/colour/*.py", "kit/units.py"),
-        ("assets/profiles",),
-    ),
-    Step("kit.preflight.standards", "validate", ("kit/preflight/standards.py",)),
-    Step("kit.measuring.page_geometry", "measure", _MEASURING),
-    Step("kit.measuring.pdfx", "read_pdfx_properties", _MEASURING, ("assets/profiles",)),
-    Step("tests.support.pdfs", "read_pages", ("tests/support/pdfs.py",)),
+    Step("kit.printing.compiler", "compile_pdf", ("layouts", "assets")),
+    Step("kit.printing.compiler", "compile_png", ("layouts", "assets")),
+    Step("kit.printing.prepress", "to_pdfx4", ("assets/profiles",)),
+    Step("kit.preflight.standards", "validate"),
+    Step("kit.measuring.page_geometry", "measure"),
+    Step("kit.measuring.pdfx", "read_pdfx_properties", ("assets/profiles",)),
+    Step("tests.support.pdfs", "read_pages"),
 )
 
 
@@ -81,7 +71,8 @@ class StepCache:
         """Return `function(*args, **named)`, from the folder if it was computed before."""
         if not self.is_on:
             return function(*args, **named)
-        key = digest((step.name, _code(step.code), _assets(step.assets), args, named))
+        folders = [_folder(kit.paths.home() / name) for name in step.folders]
+        key = digest((step.name, _code(step.module), folders, args, named))
         file = self.folder / key
         # Another worker may be computing the same: wait for it.
         with FileLock(self.folder / f"{key}.lock"):
@@ -134,7 +125,7 @@ def once_for_the_same_files(read: Callable[..., Node]) -> Callable[..., Node]:
     def reread(_home: Path, _content: str, *args: str) -> Node:
         return read(*args)
 
-    return lambda *args: reread(kit.paths.home(), _assets(("content",))[0], *args)
+    return lambda *args: reread(kit.paths.home(), _folder(kit.paths.home() / "content"), *args)
 
 
 def digest(value: object) -> str:
@@ -166,20 +157,34 @@ def _parts(value: object) -> Iterator[bytes]:
 
 
 @cache
-def _code(patterns: tuple[str, ...]) -> str:
-    # `kit/__init__.py` has the date of the release, which is in all PDFs.
-    always = ("kit/__init__.py", "kit/catalogue.py", "kit/paths.py", "tests/support/cache.py")
-    wanted = (*always, *patterns)
-    files = {file for root in ROOTS for pattern in wanted for file in root.glob(pattern)}
-    assert len(files) >= len(wanted), patterns
-    sources = [file.read_bytes() for file in sorted(files)]
+def _code(module: str) -> str:
+    """Return a digest of a module, of all that it imports from here, and of the libraries."""
+    files = {__name__: Path(__file__).read_bytes()}  # it decides how results are kept
+    pending = [module]
+    while pending:
+        name = pending.pop()
+        spec = None if name in files else _spec(name)
+        if spec and spec.origin:
+            files[name] = Path(spec.origin).read_bytes()
+            pending += _imported(files[name])
     libraries = [platform.platform(), platform.python_version(), *map(version, LIBRARIES)]
-    return digest((sources, libraries))
+    return digest((files, libraries))
 
 
-def _assets(folders: tuple[str, ...]) -> list[str]:
-    """Return digests of folders of the kit in use: a test may have a copy of its own."""
-    return [_folder(kit.paths.home() / name) for name in folders]
+def _spec(name: str) -> ModuleSpec | None:
+    try:
+        return find_spec(name)
+    except ModuleNotFoundError:  # a name in a module, and no module
+        return None
+
+
+def _imported(source: bytes) -> Iterator[str]:
+    """Yield the names of what a source imports from the kit or from here."""
+    for node in ast.walk(ast.parse(source)):
+        names = [it.name for it in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{it.name}" for it in node.names)]
+        yield from (name for name in names if name.partition(".")[0] in ("kit", "tests"))
 
 
 def _folder(folder: Path) -> str:
