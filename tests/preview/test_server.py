@@ -9,20 +9,32 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from kit.planning.job import Job
 from kit.planning.plan import plan_sheets
 from kit.preview.build_process import BuildResult, request_build, serve_build
 from kit.preview.overlay import sheet_overlay
-from kit.preview.page_images import ViewRequest
+from kit.preview.page_images import PageImages, ViewRequest, draw_pages
 from kit.preview.workspace import Workspace
 from kit.request import Request
 from tests.support.pdfs import squeezed, text_of
-from tests.support.previews import SAMPLE, TITLE, Shown, change, no_pdfs, previewed, sample, write
+from tests.support.previews import (
+    SAMPLE,
+    TITLE,
+    WAIT_MS,
+    Shown,
+    change,
+    no_pdfs,
+    previewed,
+    sample,
+    write,
+)
 from tests.support.runs import run
 
 
@@ -128,6 +140,13 @@ def test_a_drawing_that_a_save_made_stale_is_dropped(
     monkeypatch.setattr("kit.preview.workspace.run_build", no_pdfs)
     folder = tmp_path / "school"
     shutil.copytree(SAMPLE, folder)
+    is_saved = threading.Event()
+
+    def draw_after_the_save(job: Job, scale: int) -> PageImages:
+        assert is_saved.wait(WAIT_MS / 1000)
+        return draw_pages(job, scale)
+
+    monkeypatch.setattr("kit.preview.workspace.draw_pages", draw_after_the_save)
 
     async def show_and_save() -> object:
         workspace = Workspace(folder, tmp_path / "output", lambda: "en")
@@ -136,6 +155,7 @@ def test_a_drawing_that_a_save_made_stale_is_dropped(
         await asyncio.sleep(0)
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
         await workspace.reload()
+        is_saved.set()
         changed = await showing
         workspace.close()
         return changed["snapshot"]
