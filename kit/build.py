@@ -1,6 +1,5 @@
 """The pipeline: load, plan, typeset and check every file of a request, then write them all."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,15 +10,13 @@ from kit.output.staging import staged
 from kit.planning.job import Job
 from kit.planning.plan import plan, plan_sheets
 from kit.planning.print_order import markdown, print_orders, with_print_list
-from kit.planning.sheet import Sheet
+from kit.planning.sheet import FILE_NAME, Sheet
 from kit.preflight.checks import FinishedFile, Refused, preflight
 from kit.printing.typeset import Failed, Rendered, render
 from kit.reading.load import Kit, load, load_each
 from kit.request import Request
 
 ProgressCallback = Callable[[int, int], None]  # called with the files finished, and of how many
-# The file name of any PDF of the kit: see Sheet.name and kit.planning.plan. Group 1 is the piece.
-FILE_NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
 
 
 def _no_progress(done: int, total: int) -> None:

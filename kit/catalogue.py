@@ -1,4 +1,4 @@
-"""Everything that can be made, and every limit of print; each number is defined only here."""
+"""What can be made (pieces, profiles, papers), and the distances, limits and standards of print."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -44,7 +44,8 @@ PRINT_ORDER = ("print-order", "office", "a4")
 PORTRAIT = ("cards", "calibrate", "guide", "instructions")
 # Piece and profile of what a school prints duplex on its own printer.
 DUPLEX = (("cards", "office"), CALIBRATION[:2])
-SESSION_MINUTES = (60, 90, 120)  # the lengths that a session can have
+SessionMinutes = Literal[60, 90, 120]  # the lengths that a session can have
+SESSION_MINUTES: tuple[int, ...] = get_args(SessionMinutes)
 DEFAULT_SESSION_MINUTES = 90  # of a session with a start but no length
 DEFAULT_GROUPS = 4  # the groups that the guide reckons with if `--groups` gives no number
 CARDS_PER_SHEET = 4  # A6 on A4
@@ -73,6 +74,19 @@ MIN_LINE_PT = 0.25  # thinner lines break up in print. Source: Dutch print shops
 # The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink
 # does not dry on coated paper. Source: Dutch print shops.
 MAX_TOTAL_AREA_COVERAGE = 280
+
+
+@dataclass(frozen=True)
+class PdfStandard:
+    """A standard of PDFs that a school prints itself, as Typst and the validator name it."""
+
+    name: str
+    typst: Literal["a-2a", "ua-1"]
+    validator: str
+
+
+# To be archived, and to be read aloud by screen readers.
+PDF_STANDARDS = (PdfStandard("PDF/A-2a", "a-2a", "2a"), PdfStandard("PDF/UA-1", "ua-1", "ua1"))
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
 from kit.reading.facts import Facts, parse_facts
-from kit.reading.field_types import ID_PATTERN
 from kit.reading.hidden_parts import hideable_parts
+from kit.reading.resolve_names import NAMED_KINDS, Vocabulary
 from kit.reading.school_schema import School
 from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
-from kit.reading.vocabulary import NAMED_KINDS, Vocabulary
+from kit.reading.value_types import ID_PATTERN
 from kit.suggestions import fold
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.reader import read_yaml

@@ -1,4 +1,4 @@
-"""The options of the commands, and the types of their values."""
+"""The options of the commands: their names, their help, and the types of their values."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

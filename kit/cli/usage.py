@@ -1,4 +1,4 @@
-"""What is wrong with how a command was typed, and how else a command can end early.
+"""Mistyped commands, Ctrl-C and unexpected errors -> a message, and an exit code.
 
 click detects most mistakes; here its errors become problems in the language of messages.
 """

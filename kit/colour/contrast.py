@@ -1,4 +1,4 @@
-"""Contrast of text with white paper, after WCAG 2.2."""
+"""A colour -> its contrast with white (WCAG 2.2), and the same colour dark enough to read."""
 
 from kit.colour.rgb import Rgb, hex_to_rgb, rgb_to_hex
 

@@ -1,4 +1,4 @@
-"""Colour spaces, gradients and images of a PDF, as pypdf reads them -> names, and ink.
+"""Each colour space, gradient and image of a PDF -> its name, and its most ink, by pypdf.
 
 Whatever this reader does not support raises UnsupportedPdfError, so that nothing passes preflight
 because it was not understood. Section numbers are those of ISO 32000-1.

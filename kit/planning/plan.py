@@ -1,4 +1,4 @@
-"""A kit and a request -> jobs: which pieces, in which profiles, on which paper, in which files."""
+"""A kit and a request -> jobs: pieces, profiles and papers, and the folder and file of each PDF."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

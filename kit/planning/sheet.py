@@ -1,6 +1,7 @@
 """The sheet a piece is printed on: trim, bleed, safe area, tiling, and the name of its file."""
 
 import math
+import re
 from dataclasses import dataclass
 
 from kit.catalogue import (
@@ -19,6 +20,10 @@ from kit.catalogue import (
     TILE_OVERLAP_MM,
     UNPRINTED_MM,
 )
+
+# The file name of any PDF of the kit, as Sheet.name and the decks of plan() make it. Group 1 is the
+# piece.
+FILE_NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
 
 
 @dataclass(frozen=True)

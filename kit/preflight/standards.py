@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-STANDARDS = {"2a": "PDF/A-2a", "ua1": "PDF/UA-1"}  # names by the validator's profile
+from kit.catalogue import PDF_STANDARDS
+
+STANDARDS = {standard.validator: standard.name for standard in PDF_STANDARDS}
 # How deep references may be nested. The validator's own limit is against hostile files, and a deck
 # of many cards is one long chain of pages.
 MAX_REFERENCE_DEPTH = 20_000

@@ -1,4 +1,4 @@
-"""HTTP/1.1 connections with a deadline, so that nobody can block the server by holding them open.
+"""HTTP/1.1 connections: how long each may wait, and how many there may be.
 
 uvicorn only closes connections that are idle between two requests. It waits forever for a request
 that is never completed or arrives a byte at a time, and for a client that does not read the answer.

@@ -1,4 +1,4 @@
-"""The state of a preview: the newest snapshot of the watched folder, its images and its PDFs.
+"""What the preview has now: snapshot, images and PDFs; it starts and cancels the work on them.
 
 Files are read and pages drawn in threads of this process; PDFs are made in a process of their own.
 """

@@ -1,4 +1,4 @@
-"""A layout, its inputs and its fonts -> PDF or PNG, and what the layout reported.
+"""A layout, its inputs, fonts and PDF standards -> PDF or PNG, and what the layout reported.
 
 The only module of printing that calls Typst. Nothing but the arguments, the layouts and the assets
 goes in, so equal arguments give equal results.
@@ -13,12 +13,13 @@ from typing import Any, Literal
 import typst
 
 from kit import RELEASED
+from kit.catalogue import PDF_STANDARDS
 from kit.paths import home
 from kit.typst_fonts import fonts_in
 
 Inputs = Mapping[str, str]  # `sys.inputs` of a layout, such as its job as JSON
 Standard = Literal["1.6", "a-2a", "ua-1"]
-ARCHIVE: tuple[Standard, ...] = ("a-2a", "ua-1")  # PDF/A-2a and PDF/UA-1
+ARCHIVE: tuple[Standard, ...] = tuple(standard.typst for standard in PDF_STANDARDS)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from pydantic import Field, ValidationError
 
 from kit.catalogue import SESSION_MINUTES
 from kit.errors import Problem, problem, refuse
-from kit.reading.field_types import BlankCards, Colour, Id, Model, Quantity, Url
 from kit.reading.validation import problem_from_pydantic
+from kit.reading.value_types import BlankCards, Colour, Id, Model, Quantity, Url
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypedDict
 
+from kit.catalogue import PDF_STANDARDS
 from kit.errors import KitError, Origin, Problem, problem, refuse
 from kit.reading.school_files import READ_ERRORS, read_problem
 from kit.sandbox.process import RefusedFileError, ResourceLimitError, run_sandboxed
@@ -135,7 +136,8 @@ def read_font(data: bytes) -> FontContents:
             _SPECIMEN.encode("ascii"), font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs
         )
         try:
-            compiler.compile(format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
+            standards = [standard.typst for standard in PDF_STANDARDS]
+            compiler.compile(format="pdf", pdf_standards=[*standards], timestamp=0)
         except typst.TypstError as error:
             kind = "font.licence" if "license" in error.message else "font.broken"
             raise RefusedFileError(kind) from None

@@ -1,4 +1,4 @@
-"""Ids that a school leaves out, or gives twice -> generated ids, and problems."""
+"""Ids that a school leaves out or gives twice -> generated ids, and problems."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from kit.errors import Origin, Problem, problem
-from kit.reading.field_types import MAX_ID_CHARACTERS, RESERVED
+from kit.reading.value_types import MAX_ID_CHARACTERS, RESERVED
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
 

@@ -19,12 +19,12 @@ from kit.reading.glyphs import missing_glyphs
 from kit.reading.hidden_parts import visible_facts
 from kit.reading.logo import Logo, read_logo
 from kit.reading.merge import with_school_facts
+from kit.reading.resolve_names import Vocabulary
 from kit.reading.school import LoadedSchool, no_school, read_school
 from kit.reading.school_files import file_in_folder
 from kit.reading.school_schema import Session
 from kit.reading.school_texts import ids_by_text, untranslated_texts, with_school_texts
 from kit.reading.texts import IdsByText, Texts, validate_texts
-from kit.reading.vocabulary import Vocabulary
 from kit.request import Request
 from kit.yaml_nodes.nodes import Node
 

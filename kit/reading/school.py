@@ -19,10 +19,10 @@ from kit.reading.ids import (
     without_duplicate_languages,
 )
 from kit.reading.recovery import without_mistakes
+from kit.reading.resolve_names import Vocabulary, resolve_names
 from kit.reading.school_files import file_in_folder, school_file
 from kit.reading.school_schema import TEXT_KEYS, Identity, School, Session
 from kit.reading.spreadsheet import MAX_FILES, Examples, read_spreadsheet
-from kit.reading.vocabulary import Vocabulary, resolve_names
 from kit.units import offset_notice
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt, quoted

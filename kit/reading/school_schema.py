@@ -10,8 +10,8 @@ from typing import Annotated, Literal, TypeVar, get_args
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from kit.catalogue import MAX_CARDS, MAX_OFFSET_MM, Sector
-from kit.reading.field_types import (
+from kit.catalogue import MAX_CARDS, MAX_OFFSET_MM, Sector, SessionMinutes
+from kit.reading.value_types import (
     BlankCards,
     Colour,
     Files,
@@ -127,7 +127,7 @@ class Printer(Model):
 class Session(Model):
     """How many minutes a session lasts, and when it starts (`13:30`); None: not known."""
 
-    minutes: Literal[60, 90, 120] | None = None
+    minutes: SessionMinutes | None = None
     start: Annotated[str, Field(pattern=r"^([01]?\d|2[0-3])[:.][0-5]\d$")] | None = None
 
     @field_validator("minutes", mode="before")

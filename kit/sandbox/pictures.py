@@ -9,6 +9,7 @@ import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from kit.catalogue import PDF_STANDARDS
 from kit.sandbox.process import RefusedFileError
 from kit.sandbox.svg import sanitise_svg, svg_from_png
 from kit.typst_fonts import fonts_in
@@ -171,7 +172,8 @@ def _content_bytes(pdf: bytes) -> int:
 
 
 def _draw_pdf(svg: str) -> bytes:
-    return _draw(svg, format="pdf", pdf_standards=["a-2a", "ua-1"], timestamp=0)
+    standards = [standard.typst for standard in PDF_STANDARDS]
+    return _draw(svg, format="pdf", pdf_standards=standards, timestamp=0)
 
 
 def _draw_png(svg: str, width_px: int) -> bytes:

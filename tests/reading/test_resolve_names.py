@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.vocabulary import Vocabulary, resolve_names
+from kit.reading.resolve_names import Vocabulary, resolve_names
 from tests.support.nodes import lines_and_kinds, node_of
 
 VOCABULARY = Vocabulary(read_facts(), cache(read_texts))

@@ -1,4 +1,4 @@
-"""The types of single values that facts and school.yaml share, and the base of their models."""
+"""Types of single values (id, colour, url, quantity) in school.yaml and in the kit's facts."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Names in school.yaml -> ids: what a school calls things of the kit, and its own choices."""
+"""What a school calls a lens, choice, icon, sector or language -> its id, or a problem."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
