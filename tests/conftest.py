@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,10 @@ import kit.paths
 from tests.support.cache import StepCache
 from tests.support.runs import Built, run
 from tests.support.schools import write_school_with_logo
+
+# Workers, and the hundreds of processes that tests start, compile each module once and not anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
