@@ -77,13 +77,13 @@ def test_a_schools_own_font_has_what_the_kit_lacks(project: Path, school: Path) 
         .replace(', "Noto Sans Hebrew"', ""),
         encoding="utf-8",
     )
-    assert "no font has: ר" in "".join(refused("cards", "--school", "s"))
+    assert "no font has: ר" in "".join(refused("--school", "s"))
     shutil.copytree(project / "elsewhere", school / "fonts")
-    assert run("check", "cards", "--school", "s").exit_code == 0
+    assert run("check", "--school", "s").exit_code == 0
 
 
 def test_a_missing_font_is_a_problem(project: Path) -> None:
     shutil.rmtree(project / "assets/fonts/bricolage-grotesque")
-    result = run("check", "cards", "--lang", "nl")
+    result = run("check")
     assert result.exit_code == 1
     assert "unknown font family: bricolage grotesque" in result.stderr

@@ -39,19 +39,16 @@ def test_a_large_deck_is_several_files_with_each_card_once(tmp_path: Path) -> No
     assert "office/cards-a4-2.pdf" in order
 
 
-def test_a_card_that_is_printed_often_stays_in_one_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kit.planning.plan.MAX_DECK_CARDS", 30)  # 9 are the kit's
+def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
     school = write_deck(tmp_path / "s", 0)
-    rows = "".join(f"ict-input;Title {i};B;6\n" for i in range(4))
+    rows = "".join(f"ict-input;Title {i};B;60\n" for i in range(4))
     table = "lens;title;text;quantity\n" + rows
     (tmp_path / "s" / "cards.csv").write_text(table, encoding="utf-8")
     out = tmp_path / "out"
     assert run("build", "cards", "--school", school, "--output", str(out)).exit_code == 0
     first, second = (text_of(file) for file in sorted((out / "s/en/office").iterdir()))
-    assert [first.count(f"title{i}") for i in range(4)] == [6, 6, 6, 0]
-    assert [second.count(f"title{i}") for i in range(4)] == [0, 0, 0, 6]
+    assert [first.count(f"title{i}") for i in range(4)] == [60, 60, 60, 0]
+    assert [second.count(f"title{i}") for i in range(4)] == [0, 0, 0, 60]
 
 
 def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
