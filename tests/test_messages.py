@@ -8,7 +8,7 @@ import yaml
 
 from kit.catalogue import PIECES, PROFILES
 from kit.errors import Origin, phrase, problem
-from kit.messages import format_message, format_problem
+from kit.messages import MAX_LISTED, first_problems, format_message, format_problem
 from kit.names import Label, term
 from kit.paths import home
 from kit.suggestions import nearest
@@ -128,3 +128,14 @@ def _leaves(tree: object, path: str = "") -> list[tuple[str, str]]:
     if not isinstance(tree, dict):
         return [(path, str(tree))]
     return [leaf for key, inner in tree.items() for leaf in _leaves(inner, f"{path}.{key}")]
+
+
+@pytest.mark.parametrize(
+    ("count", "more"),
+    [(0, ""), (MAX_LISTED, ""), (MAX_LISTED + 2, "... and 2 more problems.")],
+)
+def test_the_first_problems_are_returned_with_how_many_more_there_are(
+    count: int, more: str
+) -> None:
+    found = [problem("text.empty", id=f"text-{i}") for i in range(count)]
+    assert first_problems(found, "en", "more") == (found[:MAX_LISTED], more)

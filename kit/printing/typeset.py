@@ -116,11 +116,7 @@ def pictures(job: Job, width_px: int) -> tuple[list[bytes], Reported | Failed]:
     Tiles are typeset as for their PDF. Pages for a print shop have their bleed, but neither crop
     marks nor CMYK: these are added to the PDF. Characters that no font has are not reported.
     """
-    fonts, piece, inputs = (
-        _fonts(job.kit.fonts),
-        job.sheet.piece,
-        {"job": json.dumps(layout_input(job))},
-    )
+    fonts, piece, inputs = _fonts(job.kit.fonts), job.sheet.piece, _job_input(job)
     ppi = width_px / job.sheet.size_mm[0] * MM_PER_INCH
     with _failures(job) as failed:
         if job.sheet.tiling:

@@ -88,11 +88,6 @@ def cache_replies(replies: Mapping[str, Reply]) -> None:
         del _cached_replies[next(iter(_cached_replies))]
 
 
-def clear_cached_replies() -> None:
-    """Forget all replies."""
-    _cached_replies.clear()
-
-
 def _result(reply: Reply) -> Any:
     match reply:
         case {"result": result}:

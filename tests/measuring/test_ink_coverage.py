@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from kit.measuring.ink_coverage import Coverage, ink_coverage
+from tests.support.pdfs import coverage_of
 
 SQUARE = b" 0 0 9 9 re f "
 INK_200 = "0.5 0.5 0.5 0.5 k"
@@ -54,9 +55,7 @@ class Sheet:
     def read(self, content: str | bytes) -> Coverage:
         raw = content if isinstance(content, bytes) else content.encode("latin-1")
         self.page.obj.Contents = self.pdf.make_stream(raw)
-        data = io.BytesIO()
-        self.pdf.save(data)
-        return ink_coverage(PdfReader(data).pages)
+        return coverage_of(self.pdf)
 
 
 @pytest.fixture

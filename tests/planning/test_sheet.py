@@ -40,3 +40,37 @@ def test_sheets_know_their_boxes() -> None:
     assert Sheet("poster", "copyshop", "a2").bleed_mm == 5
     assert Sheet("cards", "copyshop", "a6", marks=True).size_mm == (131, 174)
     assert {sheet.profile for sheet in plan_sheets(Request())} == {"office", "large"}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "trim_mm", "bleed_mm", "safe_mm", "size_mm"),
+    [
+        (Sheet("poster", "office", "a3"), (420, 297), 0, 5, (420, 297)),
+        (Sheet("cards", "copyshop", "a6"), (105, 148), 3, 4, (111, 154)),
+        (Sheet("poster", "copyshop", "a1"), (841, 594), 5, 10, (851, 604)),
+        (Sheet("poster", "copyshop", "a1", marks=True), (841, 594), 5, 10, (871, 624)),
+        (Sheet("poster", "tiled", "a0", tile="a4"), (1189, 841), 0, 5, (210, 297)),
+    ],
+)
+def test_trim_bleed_safe_area_and_size(
+    sheet: Sheet, trim_mm: object, bleed_mm: int, safe_mm: int, size_mm: object
+) -> None:
+    assert (sheet.trim_mm, sheet.bleed_mm, sheet.safe_mm, sheet.size_mm) == (
+        *(trim_mm, bleed_mm, safe_mm, size_mm),
+    )
+
+
+def test_a_tiling_has_the_fewest_sheets_whose_windows_overlap_by_10_mm() -> None:
+    tiling = Tiling.fewest((1189, 841), (297, 210))
+    assert (tiling.columns, tiling.rows, tiling.sheet_mm) == (7, 3, (210, 297))
+    for count, window, poster in zip(
+        (tiling.columns, tiling.rows), tiling.window_mm, (1189, 841), strict=True
+    ):
+        assert count * window - (count - 1) * 10 == pytest.approx(poster)
+
+
+def test_options_that_change_the_use_of_a_file_are_in_its_name() -> None:
+    assert Sheet("cards", "office", "a4", flip="long-edge").name == "cards-a4"
+    assert Sheet("cards", "office", "a4", flip="none").name == "cards-a4-flip-none"
+    assert Sheet("poster", "tiled", "a0", tile="a3").name == "poster-a0-on-a3"
+    assert Sheet("guide", "office", "a4", minutes=60).name == "guide-a4-60-min"

@@ -1,6 +1,5 @@
 """Colours of a screen into inks, in each kind of thing that a PDF draws."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import ImageCms
-from pypdf import PdfReader
 
-from kit.measuring.ink_coverage import Coverage, ink_coverage
+from kit.measuring.ink_coverage import Coverage
 from kit.printing.recolour import recolour
+from tests.support.pdfs import coverage_of
 from tests.support.runs import run
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -43,9 +42,7 @@ class Sheet:
         page = self.pdf.pages[0]
         page.obj.Contents = self.pdf.make_stream(content)
         recolour(self.pdf, None)
-        data = io.BytesIO()
-        self.pdf.save(data)
-        return ink_coverage(PdfReader(data).pages)
+        return coverage_of(self.pdf)
 
 
 @pytest.fixture

@@ -14,9 +14,11 @@ from kit.planning.sheet import Sheet
 from kit.preflight.checks import Refused, preflight
 from kit.preflight.layout_problems import layout_problems
 from kit.printing.typeset import Failed, Rendered, pictures, render
-from kit.reading.glyphs import COMMON_TEXT, bundled_code_points
+from kit.reading.fonts import SchoolFonts
+from kit.reading.glyphs import COMMON_TEXT, bundled_code_points, format_characters, missing_glyphs
 from kit.reading.logo import Logo
 from kit.request import Request
+from kit.yaml_nodes.nodes import Node
 from tests.support.runs import edit, kit_of, run
 
 SYMBOL = {
@@ -286,3 +288,28 @@ def test_a_name_in_which_nothing_is_seen_is_empty(school: Path) -> None:
     write(school, 'school:\n  name: "\\u00ad\\u200d"\n')
     (said,) = problems("instructions", lang="nl")
     assert said == "s/school.yaml:2: `school.name` is leeg."
+
+
+def missing(text: str, fonts: SchoolFonts | None = None) -> list[tuple[str, object]]:
+    texts = {"fair": Node(text, Origin(Path("a.yaml"), 1))}
+    return [(each.kind, dict(each.values)["character"]) for each in missing_glyphs(texts, fonts)]
+
+
+def test_each_run_of_missing_characters_is_one_problem() -> None:
+    assert missing("Kansen, één voor élk: “ja” – 3 €") == []
+    assert missing("a 你好 b 你好 c 好") == [
+        ("text.glyph", "你好 (U+4F60 U+597D)"),
+        ("text.glyph", "好 (U+597D)"),
+    ]
+    assert missing("\ue000") == [("text.symbol", "U+E000")]
+    assert missing("\u0378") == [("text.no_character", "U+0378")]
+
+
+def test_a_font_of_the_school_adds_its_characters() -> None:
+    fonts = SchoolFonts(Path(), (), frozenset(map(ord, "你好")))
+    assert missing("你好", fonts) == []
+
+
+def test_a_mark_is_shown_on_its_letter() -> None:
+    assert missing("x\u0ec8y") == [("text.glyph", "x\u0ec8 (U+0078 U+0EC8)")]
+    assert format_characters("好") == "好 (U+597D)"

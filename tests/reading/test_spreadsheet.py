@@ -38,8 +38,14 @@ def test_every_field_of_an_example_has_its_column() -> None:
     assert {*COLUMN_NAMES} == {*Example.model_fields}
 
 
-def test_a_spreadsheet_may_hold_what_a_kit_can() -> None:
-    assert (MAX_CARDS, MAX_CHARACTERS) == (MAX_CARDS, MAX_CHARACTERS)
+def test_a_spreadsheet_may_hold_what_a_kit_can(tmp_path: Path) -> None:
+    file = tmp_path / "v.csv"
+    rows = f"ict-input;T;{'x' * MAX_CHARACTERS}\n" + "ict-input;T;B\n" * (MAX_CARDS - 1)
+    file.write_text("lens;title;text\n" + rows, encoding="utf-8")
+    assert len(plain(file)) == MAX_CARDS
+    file.write_text("lens;title;text\n" + rows + "ict-input;T;B\n", encoding="utf-8")
+    (found,) = read_spreadsheet(file, "en").problems
+    assert found.kind == "spreadsheet.too_large"
 
 
 def test_no_word_is_for_two_columns() -> None:

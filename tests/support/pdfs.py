@@ -13,6 +13,9 @@ import pypdfium2
 from pdfplumber.utils import crop_to_bbox, extract_words
 from pdfplumber.utils.text import chars_to_textmap
 from PIL import Image
+from pypdf import PdfReader
+
+from kit.measuring.ink_coverage import Coverage, ink_coverage
 
 MM = 72 / 25.4  # points in a millimetre
 Thing = dict[str, Any]  # a letter, line, rectangle or curve, with its box and colours
@@ -51,6 +54,13 @@ def pages(file: Path, first: int | None = None, *, with_forms: bool = True) -> l
     """
     pdf = file.read_bytes()
     return read_pages(pdf if with_forms else without_forms(pdf), first)
+
+
+def coverage_of(document: pikepdf.Pdf) -> Coverage:
+    """Return the ink of a PDF that is still open, as it would be read from its file."""
+    data = io.BytesIO()
+    document.save(data)
+    return ink_coverage(PdfReader(data).pages)
 
 
 def page_count(file: Path) -> int:
