@@ -22,8 +22,8 @@ Detail = Mapping[str, object]  # an error record of pydantic: `loc` is the path,
 
 def without_mistakes(
     school: Node, unknown_names: Mapping[NodePath, Problem]
-) -> tuple[Node, list[Problem]]:
-    """Return a school that its models accept, and the problems of what was left out.
+) -> tuple[Node, School, list[Problem]]:
+    """Return a school that its models accept, its values, and the problems of what was left out.
 
     `unknown_names` are problems found before, by their paths; those values are left out too.
     Unknown languages are kept: a school without languages would be made in all that the kit has,
@@ -38,8 +38,7 @@ def without_mistakes(
             break
         school = _without(school, details)
         try:
-            School.model_validate(school.plain())
-            return school, problems
+            return school, School.model_validate(school.plain()), problems
         except ValidationError as error:
             details = [dict(detail) for detail in error.errors()]
         if i == 0:  # later rounds only find what is missing because it was left out

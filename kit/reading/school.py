@@ -71,9 +71,8 @@ def read_school(path: Path, vocabulary: Vocabulary | None = None) -> LoadedSchoo
     vocabulary = vocabulary or Vocabulary(read_facts(), cache(read_texts))
     node, unknown_names = resolve_names(node, vocabulary)
     node, duplicates = without_duplicate_languages(node)
-    node, problems = without_mistakes(node, unknown_names)
+    node, values, problems = without_mistakes(node, unknown_names)
     node = with_generated_ids(node)
-    values = School.model_validate(node.plain())
     problems += [*added.problems, *duplicates, *duplicate_ids(node)]
     problems += _too_many_typed_cards(values, node)
     return LoadedSchool(

@@ -22,7 +22,7 @@ nonsense: 1
 
 
 def test_only_mistakes_are_left_out_and_required_values_are_replaced(tmp_path: Path) -> None:
-    school, problems = without_mistakes(node_of(tmp_path, SCHOOL), {})
+    school, values, problems = without_mistakes(node_of(tmp_path, SCHOOL), {})
     assert school.plain() == {
         "school": {"name": "De Wilg"},
         "examples": [
@@ -32,6 +32,7 @@ def test_only_mistakes_are_left_out_and_required_values_are_replaced(tmp_path: P
         "readings": [{"title": "Bron", "url": "https://example.org"}],
         "texts": {"fair": "..."},
     }
+    assert values.school.name == "De Wilg"
     assert sorted(lines_and_kinds(problems)) == [
         (2, "pattern.id"),
         (6, "facts.missing"),
@@ -46,8 +47,9 @@ def test_only_mistakes_are_left_out_and_required_values_are_replaced(tmp_path: P
 def test_an_unknown_name_is_left_out_but_an_unknown_language_stays(tmp_path: Path) -> None:
     node = node_of(tmp_path, "school: {sector: x, languages: [xx]}\n")
     unknown = {("school", "sector"): Problem("a"), ("school", "languages", 0): Problem("b")}
-    school, problems = without_mistakes(node, unknown)
+    school, values, problems = without_mistakes(node, unknown)
     assert school.plain() == {"school": {"languages": ["xx"]}}
+    assert values.school.languages == ("xx",)
     assert [each.kind for each in problems] == ["a", "b"]
 
 
