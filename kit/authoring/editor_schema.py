@@ -23,6 +23,7 @@ from kit.reading.resolve_names import NAMED_KINDS, Vocabulary
 from kit.reading.school_schema import School
 from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.value_types import ID_PATTERN
+from kit.reading.variants import texts_of_sector
 from kit.suggestions import fold
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.reader import read_yaml
@@ -52,15 +53,15 @@ def editor_schema(lang: str) -> Json:
     """Return the JSON schema of school.yaml, with descriptions in a language."""
     nodes, texts = read_facts(), cache(read_texts)
     facts, vocabulary = parse_facts(nodes), Vocabulary(nodes, texts)
-    no_school = Node({}, Origin(Path()))
+    no_school, printed = Node({}, Origin(Path())), texts_of_sector(texts(lang), None)
     named = {
         kind: _names_schema(kind, vocabulary.terms(kind, no_school), lang)
         for kind in NAMED_KINDS.values()
     }
     replacements: Mapping[KeyPath, Json] = {
         **{path: {"$ref": f"#/$defs/{kind}"} for path, kind in NAMED_KINDS.items()},
-        ("texts",): _texts_schema(texts(lang), facts),
-        ("hide", "*"): _parts_schema(facts, texts(lang), lang),
+        ("texts",): _texts_schema(printed, facts),
+        ("hide", "*"): _parts_schema(facts, printed, lang),
         ("printer", "offset"): OFFSET,
         ("session", "minutes"): _minutes_schema(lang),
         ("session", "start"): {"type": ["string", "number"], "pattern": r"^\d?\d[:.]\d\d$"},

@@ -25,6 +25,7 @@ from kit.reading.school_files import file_in_folder
 from kit.reading.school_schema import Session
 from kit.reading.school_texts import ids_by_text, untranslated_texts, with_school_texts
 from kit.reading.texts import IdsByText, Texts, validate_texts
+from kit.reading.variants import texts_of_sector
 from kit.request import Request
 from kit.yaml_nodes.nodes import Node
 
@@ -102,8 +103,9 @@ def _load_school(
     texts: dict[str, Texts] = {}
     for lang in langs:
         with collecting(problems):
-            node = with_school_texts(builtin_texts(lang), school, lang)
-            texts[lang] = validate_texts(node, common.facts, sector, ids)
+            of_sector = texts_of_sector(builtin_texts(lang), sector)
+            node = with_school_texts(of_sector, school, lang)
+            texts[lang] = validate_texts(node, common.facts, ids)
             refuse(missing_glyphs(dict(node.leaves()), common.fonts))
     refuse(problems)
     notices = (*school.notices, *_darkened_accent(school), *untranslated_texts(school, langs))

@@ -9,6 +9,7 @@ from kit.paths import languages
 from kit.reading.merge import merge
 from kit.reading.school import LoadedSchool
 from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
+from kit.reading.variants import leaves_of_all_sectors
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
@@ -43,8 +44,11 @@ def with_school_texts(texts: Node, school: LoadedSchool, lang: str) -> Node:
 
 
 def ids_by_text(school: LoadedSchool, texts: Callable[[str], Node]) -> Mapping[str, str]:
-    """Return the ids of short texts, the kit's and a school's, by what they say in any language."""
-    of_kit = ((text_id, leaf) for lang in languages() for text_id, leaf in texts(lang).leaves())
+    """Return the ids of short texts, the kit's and a school's, by what they say.
+
+    They are those of all languages and all sectors.
+    """
+    of_kit = (pair for lang in languages() for pair in leaves_of_all_sectors(texts(lang)))
     of_school = (
         (".".join(path), leaf) for path, node in _texts_of(school) for _, leaf in node.leaves()
     )

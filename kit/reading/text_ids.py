@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from kit.catalogue import PIECES, SECTORS
+from kit.catalogue import PIECES
 from kit.reading.facts import Facts, Lens, Step, StepText
 
 # The columns of a print order.
@@ -26,7 +26,7 @@ def _ids(*groups: tuple[str, str]) -> tuple[str, ...]:
 # The texts that belong to no lens, apart from those of the guide.
 LABEL_IDS = _ids(
     ("", "language fair"),
-    *((f"words.{sector}", "learner learners") for sector in ("none", *SECTORS)),
+    ("words", "learner learners teacher teachers parent parents"),
     ("titles", " ".join((*PIECES, "calibrate", "print-order"))),
     ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
     ("poster", "more_readings"),

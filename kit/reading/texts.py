@@ -1,4 +1,4 @@
-"""Nodes -> Texts of one language: complete, printable, and in the words of a sector."""
+"""Nodes -> Texts of one language: complete, printable, and with words for placeholders."""
 
 import re
 import unicodedata
@@ -33,11 +33,10 @@ class Texts:
     origins: Mapping[str, Origin]
 
 
-def validate_texts(
-    node: Node, facts: Facts, sector: str | None, ids_by_text: IdsByText = dict
-) -> Texts:
-    """Check that a language has each text that the facts need, and fill in the sector's words.
+def validate_texts(node: Node, facts: Facts, ids_by_text: IdsByText = dict) -> Texts:
+    """Check that a language has each text that the facts need, and fill in its words.
 
+    `{learner}` becomes the text `words.learner`, `{Learner}` the same with a capital.
     `ids_by_text` is for suggestions: an unknown id may be what a known text says. Raises KitError
     with file and line for each text that is missing, unknown, empty or unprintable; if there are
     none, for each unknown placeholder.
@@ -46,7 +45,7 @@ def validate_texts(
     expected = tuple(text_ids(facts))
     expected += tuple(text_id for text_id in optional_text_ids(facts) if text_id in leaves)
     refuse(_wrong_texts(node, leaves, expected, ids_by_text))
-    words = _words(leaves, sector)
+    words = _words(leaves)
     refuse(_unknown_placeholders(leaves, words))
     texts = {
         text_id: PLACEHOLDER.sub(lambda match: words[match[1]], str(leaves[text_id].value))
@@ -113,13 +112,12 @@ def _categories(text: str) -> str:
     return "" if text.isascii() else "".join(unicodedata.category(each)[0] for each in text)
 
 
-def _words(leaves: Mapping[str, Node], sector: str | None) -> dict[str, str]:
+def _words(leaves: Mapping[str, Node]) -> dict[str, str]:
     """Return what each placeholder becomes; `{Learner}` becomes the word with a capital."""
-    prefix = f"words.{sector or 'none'}."
     words = {
-        text_id.removeprefix(prefix): str(leaf.value)
+        text_id.removeprefix("words."): str(leaf.value)
         for text_id, leaf in leaves.items()
-        if text_id.startswith(prefix)
+        if text_id.startswith("words.")
     }
     capitals = {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
     return LAYOUT_PLACEHOLDERS | words | capitals

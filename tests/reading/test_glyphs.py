@@ -153,9 +153,9 @@ def test_all_characters_of_all_texts_are_named_at_once_in_the_language_they_stan
 
 
 def test_a_word_is_named_and_not_the_texts_of_the_kit_that_it_is_filled_into(school: Path) -> None:
-    write(school, 'texts:\n  words.none.learner: "\\uF0B7"\n  fair: "1\\u20E3 van {Learner}"\n')
+    write(school, 'texts:\n  words.learner: "\\uF0B7"\n  fair: "1\\u20E3 van {Learner}"\n')
     assert problems("cards") == [
-        f"s/school.yaml:2: `words.none.learner` {SYMBOL['nl'].format('U+F0B7')}",
+        f"s/school.yaml:2: `words.learner` {SYMBOL['nl'].format('U+F0B7')}",
         f"s/school.yaml:3: `fair` {GLYPH['nl'].format('1⃣ (U+0031 U+20E3)')}",
     ]
 

@@ -150,7 +150,8 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         "{lerner}",
         [
             "13: `ict-input.cards.chromebooks.text` has an unknown placeholder {lerner}. Use "
-            "one of {learner}, {learners}, {Learner}, {Learners}.",
+            "one of {learner}, {learners}, {teacher}, {teachers}, {parent}, {parents}, {Learner}, "
+            "{Learners}, {Teacher}, {Teachers}, {Parent}, {Parents}.",
         ],
     ),
     "number out of range": (
