@@ -62,7 +62,7 @@ GUIDE_IDS = _ids(
     ("guide.close", "heading text good after after_share after_hang after_back after_own"),
     ("guide.close", "example_gap example_what example_who example_when example_check"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
-    ("guide.agreements", "title task gap what who when check again"),
+    ("guide.agreements", "title task team gap what who when check again"),
 )
 
 
