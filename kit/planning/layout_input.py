@@ -118,12 +118,13 @@ def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dic
 
 def _poster_lens(lens: Lens) -> dict[str, Any]:
     """Return a lens with as much of each kind as a poster may show, ranked, and `counts` of all."""
-    kinds = ("fields", "choices", "cards")
+    cards = [card for card in lens.cards if card.on_poster or card.from_school]
+    shown = {"fields": lens.fields, "choices": lens.choices, "cards": cards}
     ranked = {
-        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(getattr(lens, kind))]
-        for kind in kinds
+        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(items)]
+        for kind, items in shown.items()
     }
-    counts = {kind: len(getattr(lens, kind)) for kind in kinds}
+    counts = {kind: len(getattr(lens, kind)) for kind in shown}
     return lens.model_dump() | ranked | {"counts": counts}
 
 

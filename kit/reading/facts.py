@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from kit.catalogue import SESSION_MINUTES
+from kit.catalogue import SESSION_MINUTES, Sector
 from kit.errors import Problem, problem, refuse
 from kit.reading.validation import problem_from_pydantic
 from kit.reading.value_types import BlankCards, Colour, Id, Model, Quantity, Url
@@ -43,7 +43,8 @@ class Card(Model):
     """A numbered example card.
 
     `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
-    are printed.
+    are printed. Of the kit's own cards, some are for certain `sectors` only (none given: all), and
+    some never stand on the poster. Layouts get neither of these two facts.
     """
 
     id: Id
@@ -52,6 +53,8 @@ class Card(Model):
     choice: Id | None = None
     quantity: Quantity = 1
     from_school: bool = False
+    sectors: tuple[Sector, ...] = Field((), exclude=True)
+    on_poster: bool = Field(True, exclude=True)
 
 
 class Lens(Model):
@@ -131,6 +134,19 @@ def parse_facts(node: Node) -> Facts:
         raise
     ordered = tuple(sorted(facts.lenses, key=lambda lens: lens.number))
     return facts.model_copy(update={"lenses": ordered})
+
+
+def facts_of_sector(facts: Facts, sector: str | None) -> Facts:
+    """Return facts without the cards of the kit that are for other sectors only."""
+
+    def is_for_sector(card: Card) -> bool:
+        return not sector or not card.sectors or sector in card.sectors or card.from_school
+
+    lenses = tuple(
+        lens.model_copy(update={"cards": tuple(filter(is_for_sector, lens.cards))})
+        for lens in facts.lenses
+    )
+    return facts.model_copy(update={"lenses": lenses})
 
 
 def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:

@@ -13,7 +13,7 @@ from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import Facts, check_facts, parse_facts
+from kit.reading.facts import Facts, check_facts, facts_of_sector, parse_facts
 from kit.reading.fonts import SchoolFonts, read_fonts
 from kit.reading.glyphs import missing_glyphs
 from kit.reading.hidden_parts import visible_facts
@@ -24,7 +24,7 @@ from kit.reading.school import LoadedSchool, no_school, read_school
 from kit.reading.school_files import file_in_folder
 from kit.reading.school_schema import Session
 from kit.reading.school_texts import ids_by_text, untranslated_texts, with_school_texts
-from kit.reading.texts import IdsByText, Texts, validate_texts
+from kit.reading.texts import IdsByText, Texts, texts_of, validate_texts
 from kit.reading.variants import texts_of_sector
 from kit.request import Request
 from kit.yaml_nodes.nodes import Node
@@ -53,7 +53,8 @@ class Kit:
 class _Common:
     """What is the same in all languages of a school."""
 
-    facts: Facts  # also those of hidden parts, which may have texts too
+    facts: Facts  # all, also those of hidden parts and of other sectors: a school may change them
+    of_sector: Facts  # also those of hidden parts: what a school can show again
     visible: Facts  # what is printed
     logo: Logo | None
     fonts: SchoolFonts | None
@@ -97,8 +98,8 @@ def _load_school(
     """Return the kits of a school, one for each language. Raises KitError with all problems."""
     ids = cache(partial(ids_by_text, school, builtin_texts))
     problems: list[Problem] = []
-    common = _load_common(school, builtin_facts, ids, problems)
     sector = request.sector or school.identity.sector
+    common = _load_common(school, builtin_facts, sector, ids, problems)
     langs = request.langs or _languages(school)
     texts: dict[str, Texts] = {}
     for lang in langs:
@@ -113,7 +114,11 @@ def _load_school(
 
 
 def _load_common(
-    school: LoadedSchool, builtin_facts: Node, ids: IdsByText, problems: list[Problem]
+    school: LoadedSchool,
+    builtin_facts: Node,
+    sector: str | None,
+    ids: IdsByText,
+    problems: list[Problem],
 ) -> _Common:
     """Return what is the same in all languages, without what has problems; these are appended."""
     node = with_school_facts(builtin_facts, school)
@@ -122,18 +127,19 @@ def _load_common(
     with collecting(problems):
         check_facts(facts, node, icons())
     with collecting(problems):
-        visible = visible_facts(facts, school, ids)
+        visible = facts_of_sector(visible_facts(facts, school, ids), sector)
         refuse(_too_many_cards(visible, school))
     with collecting(problems):
         logo = _logo(school)
     with collecting(problems):
         fonts = read_fonts(school.folder / "fonts") if school.node.map else None
-    return _Common(facts, visible, logo, fonts)
+    return _Common(facts, facts_of_sector(facts, sector), visible, logo, fonts)
 
 
 def _kit(
     lang: str, texts: Texts, common: _Common, school: LoadedSchool, notices: tuple[Problem, ...]
 ) -> Kit:
+    texts = texts_of(common.of_sector, texts)
     accent = school.identity.colours.accent
     return Kit(
         lang=lang,

@@ -29,7 +29,7 @@ LABEL_IDS = _ids(
     ("words", "learner learners teacher teachers parent parents"),
     ("titles", " ".join((*PIECES, "calibrate", "print-order"))),
     ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
-    ("poster", "more_readings"),
+    ("poster", "more_readings more_cards_one more_rows_one more_readings_one"),
     ("readings", "title"),
     ("matrix", "equal different now wanted why own ict_example own_example group date"),
     ("card", "example your_example discuss what widens"),

@@ -54,6 +54,12 @@ def validate_texts(node: Node, facts: Facts, ids_by_text: IdsByText = dict) -> T
     return Texts(texts, {text_id: leaves[text_id].origin for text_id in expected})
 
 
+def texts_of(facts: Facts, texts: Texts) -> Texts:
+    """Return those of some texts that belong to facts, which may be fewer than all."""
+    ids = [name for name in (*text_ids(facts), *optional_text_ids(facts)) if name in texts.by_id]
+    return Texts({name: texts.by_id[name] for name in ids}, {n: texts.origins[n] for n in ids})
+
+
 def _wrong_texts(
     node: Node, leaves: Mapping[str, Node], expected: Collection[str], ids_by_text: IdsByText
 ) -> Iterator[Problem]:

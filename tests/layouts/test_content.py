@@ -11,12 +11,14 @@ from tests.support.runs import LANGS, Built, kit_of, run
 # Texts that name the document or its language, that are alternative texts, that are printed only
 # where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
 # print the kit (planning/test_print_order.py).
+OFF_POSTER = "ai-tutor|assistive|phones|ai-marking|transition-test"
 UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
     r"|guide\.(prepare\.after_bundle|lens\.more"
     # what slides say of a step, and what only a session of 60 minutes has
-    r"|steps\.[\w-]+\.(task|question|short\.(task|brief|table))))(\.|$)"
+    r"|steps\.[\w-]+\.(task|question|short\.(task|brief|table)))"
+    rf"|[\w-]+\.cards\.({OFF_POSTER})\.short)(\.|$)"
 )
 
 # The piece on which each text is printed; the first pattern that matches counts.
@@ -34,6 +36,7 @@ PLACES = (
     (r"[\w-]+\.(aim|follow_ups|pitfalls)(\.|$)", {"guide"}),
     (r"(society|results|choices)\.name$", {"poster", "matrices", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.(text|question)$", {"cards"}),
+    (rf"[\w-]+\.cards\.({OFF_POSTER})\.title$", {"cards", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.title$", {"poster", "cards", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.short$", {"poster"}),
     (r"[\w-]+\.(unlinked\.tag|own_question)$", {"cards"}),

@@ -52,7 +52,7 @@ def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
 
 
 def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
-    school = write_deck(tmp_path / "s", MAX_CARDS - 8)
+    school = write_deck(tmp_path / "s", MAX_CARDS - 13)
     result = run("check", "--school", school)
     assert result.exit_code == 1
     assert f"There are {MAX_CARDS + 1} cards to print, and {MAX_CARDS} are" in result.stderr
