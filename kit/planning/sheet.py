@@ -23,7 +23,12 @@ from kit.catalogue import (
 
 # The file name of any PDF of the kit, as Sheet.name and the decks of plan() make it. Group 1 is the
 # piece.
-FILE_NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+FILE_NAME = re.compile(r"([a-z]+)-(?:a\d|16x9)(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+
+
+def paper_name(paper: str) -> str:
+    """Return the name of a paper as people write it: `A4`, or `16:9` for a screen."""
+    return paper.upper().replace("X", ":")
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Sheet:
     tile: str | None = None  # the paper that a tiled poster is printed on
     offset_mm: tuple[float, float] | None = None  # of backs, if requested; see Job.backs_offset_mm
     marks: bool = False  # whether there are crop marks
-    minutes: int | None = None  # length of the session in a guide, if requested
+    minutes: int | None = None  # length of the session in a guide or slides, if requested
 
     @property
     def trim_mm(self) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kit.catalogue import PIECES, SECTORS
+from kit.catalogue import PIECES, PRINTED_PIECES, SECTORS
 from kit.reading.facts import Facts, Lens
 
 # The columns of a print order.
@@ -35,7 +35,7 @@ LABEL_IDS = _ids(
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
     ("order", "title total"),
-    ("order.pieces", " ".join(PIECES)),
+    ("order.pieces", " ".join(PRINTED_PIECES)),
     ("order.columns", " ".join(ORDER_COLUMNS)),
     ("order", "paper_plain paper_heavy paper_shop"),
     ("order", "sides_one sides_long_edge sides_short_edge sides_shop"),
