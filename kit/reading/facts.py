@@ -5,7 +5,7 @@ Facts are the same in every language; `texts` checks the texts that belong to th
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
@@ -20,6 +20,8 @@ from kit.yaml_nodes.quotes import excerpt
 Number = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=20)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
+# The texts of a step of a session: what the guide says of it, then what a slide says to the groups.
+StepText = Literal["title", "brief", "table", "do", "say", "task", "question"]
 
 
 class Block(Model):
@@ -79,12 +81,23 @@ class Source(Model):
     url: Url
 
 
+class ShortForm(Model):
+    """How a step differs in the shortest session: the texts of its own, and its lenses.
+
+    Without `lenses` it has those of the step.
+    """
+
+    texts: tuple[StepText, ...]
+    lenses: tuple[Id, ...] = ()
+
+
 class Step(Model):
     """A part of a session: its minutes for each length in `SESSION_MINUTES`, and its lenses."""
 
     id: Id
     minutes: tuple[Minutes, Minutes, Minutes]
     lenses: tuple[Id, ...] = ()
+    short: ShortForm | None = None
 
 
 class Facts(Model):
@@ -100,7 +113,7 @@ class Facts(Model):
     lenses: tuple[Lens, ...]
 
 
-_MODELS = (Facts, Step, Lens, Card, Item, Block, Source)
+_MODELS = (Facts, Step, ShortForm, Lens, Card, Item, Block, Source)
 _KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 
 

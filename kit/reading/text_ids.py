@@ -1,9 +1,10 @@
 """Facts -> the ids of all texts that a language must have, such as `society.fields.income`."""
 
 from collections.abc import Iterator
+from typing import get_args
 
 from kit.catalogue import PIECES, PRINTED_PIECES, SECTORS
-from kit.reading.facts import Facts, Lens
+from kit.reading.facts import Facts, Lens, Step, StepText
 
 # The columns of a print order.
 ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
@@ -12,7 +13,7 @@ ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
 CARD_TEXTS = ("title", "text", "short", "question")
 REQUIRED_CARD_TEXTS = CARD_TEXTS[:2]
 CHOICE_TEXTS = ("label", "equal", "different")
-STEP_TEXTS = ("title", "brief", "table", "do", "say")
+STEP_TEXTS: tuple[str, ...] = get_args(StepText)
 
 
 def _ids(*groups: tuple[str, str]) -> tuple[str, ...]:
@@ -68,10 +69,23 @@ GUIDE_IDS = _ids(
 def text_ids(facts: Facts) -> Iterator[str]:
     """Yield the id of each text that a language must have, in reading order."""
     yield from (*LABEL_IDS, *GUIDE_IDS)
-    yield from (f"guide.steps.{step.id}.{part}" for step in facts.session for part in STEP_TEXTS)
+    for step in facts.session:
+        yield from step_text_ids(step).values()
+        yield from short_step_text_ids(step).values()
     yield from (f"readings.{reading.id}" for reading in facts.readings)
     for lens in facts.lenses:
         yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))
+
+
+def step_text_ids(step: Step) -> dict[str, str]:
+    """Return the id of each text of a step by its part, such as `do`."""
+    return {part: f"guide.steps.{step.id}.{part}" for part in STEP_TEXTS}
+
+
+def short_step_text_ids(step: Step) -> dict[str, str]:
+    """Return the ids of the texts that a step has in the shortest session only, by their part."""
+    parts = step.short.texts if step.short else ()
+    return {part: f"guide.steps.{step.id}.short.{part}" for part in parts}
 
 
 def optional_text_ids(facts: Facts) -> Iterator[str]:

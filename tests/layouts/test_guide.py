@@ -35,7 +35,7 @@ def test_the_times_of_a_session_add_up(tmp_path: Path, lang: str, minutes: int) 
     file = guide(tmp_path, "--minutes", str(minutes), lang=lang)
     assert file.name == f"guide-a4-{minutes}-min.pdf"
     *parts, end = times_of(file)
-    assert len(parts) == (9 if minutes == 120 else 8)  # only the longest has a break
+    assert len(parts) == {60: 7, 90: 8, 120: 9}[minutes]  # no break in 90, no data in 60
     now = 0
     for begins, length in parts:
         assert begins == now
@@ -101,7 +101,7 @@ def test_the_script_can_be_read_out_from_beginning_to_end(built: Built, lang: st
     at = 0
     for step in kit.facts.session:
         for part in ("do", "say"):
-            words = squeezed(kit.texts[f"guide.steps.{step.id}.{part}"])
+            words = squeezed(kit.texts[f"guide.steps.{step.id}.{part}"]).replace("{page}", "11")
             assert words in script[at:], step.id
             at = script.index(words, at)
 
@@ -222,7 +222,7 @@ def test_a_session_that_cannot_be_is_refused(
 
 
 def test_parts_that_do_not_add_up_are_refused(project: Path) -> None:
-    edit(project / "content/kit.yaml", "minutes: [7, 10, 10]", "minutes: [8, 10, 10]")
+    edit(project / "content/kit.yaml", "minutes: [12, 15, 17]", "minutes: [13, 15, 17]")
     result = run("check", "guide", "--lang", "en")
     assert result.exit_code == 1
     assert "The parts of a session of 60 minutes take 61 minutes together." in result.output
