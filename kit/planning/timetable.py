@@ -12,7 +12,7 @@ MINUTES_PER_DAY = 24 * 60
 
 
 class TimetableStep(TypedDict):
-    """A step of a session as guide and slides show it; `texts` and `short` are ids by part, as `do`."""
+    """A step of a session in guide and slides; `texts` and `short` are ids by part, as `do`."""
 
     id: str
     lenses: Sequence[str]  # their ids

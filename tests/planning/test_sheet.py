@@ -74,3 +74,4 @@ def test_options_that_change_the_use_of_a_file_are_in_its_name() -> None:
     assert Sheet("cards", "office", "a4", flip="none").name == "cards-a4-flip-none"
     assert Sheet("poster", "tiled", "a0", tile="a3").name == "poster-a0-on-a3"
     assert Sheet("guide", "office", "a4", minutes=60).name == "guide-a4-60-min"
+    assert Sheet("slides", "office", "16x9", minutes=60).name == "slides-16x9-60-min"
