@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# ISO 216, landscape: width and height in mm. Slides have the shape of a smart board.
+SCREEN = "16x9"  # the shape of a smart board: for slides, as A4 and the like are for paper
+
+# ISO 216, landscape, and a screen: width and height in mm.
 PAPER_MM = {
     "a0": (1189, 841),
     "a1": (841, 594),
@@ -11,7 +13,7 @@ PAPER_MM = {
     "a3": (420, 297),
     "a4": (297, 210),
     "a6": (148, 105),
-    "16x9": (320, 180),
+    SCREEN: (320, 180),
 }
 
 # The papers that a piece can have in a profile; the first is the default. Files are made in this
@@ -31,7 +33,7 @@ PAPERS = {
     ("instructions", "copyshop"): ("a6",),
     ("agreements", "office"): ("a3", "a4"),
     ("agreements", "copyshop"): ("a3", "a4"),
-    ("slides", "office"): ("16x9",),
+    ("slides", "office"): (SCREEN,),
 }
 PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
 PIECES = (*PRINTED_PIECES, "slides")  # slides are shown on a screen

@@ -15,6 +15,7 @@ from kit.catalogue import (
     PORTRAIT,
     PPI,
     SAFE_MM,
+    SCREEN,
     SLUG_MM,
     SMALL_CARD_SAFE_MM,
     TILE_OVERLAP_MM,
@@ -105,8 +106,12 @@ class Sheet:
 
     @property
     def logo_ppi(self) -> int:
-        """The effective resolution that a logo is printed at, if it has enough pixels."""
-        return LARGE_FORMAT_PPI if self.is_large_format else PPI
+        """The effective resolution that a logo is printed at, if it has enough pixels.
+
+        Screens and large formats are looked at from a distance.
+        """
+        is_far = self.is_large_format or self.paper == SCREEN
+        return LARGE_FORMAT_PPI if is_far else PPI
 
     @property
     def tiling(self) -> Tiling | None:
