@@ -44,6 +44,7 @@ class LayoutInput(TypedDict):
     lenses: list[dict[str, Any]]  # Lens; on a poster with `rank` and `counts`, see _poster_lens()
     readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
     reading_count: int  # including those that are not on the poster
+    glossary: Sequence[str]  # guide: the ids of the terms that it explains
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
@@ -74,6 +75,7 @@ def layout_input(job: Job) -> LayoutInput:
         lenses=lenses,
         readings=_readings(kit) if sheet.piece == "poster" else [],
         reading_count=len(kit.facts.readings),
+        glossary=kit.facts.glossary,
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
         accent=kit.accent,

@@ -103,12 +103,14 @@ class Step(Model):
 class Facts(Model):
     """All facts of the kit, the lenses in the order of their numbers.
 
-    `blank_cards` is the number of cards to write on; None: as many as the lenses say.
+    `glossary` has the terms that the guide explains. `blank_cards` is the number of cards to write
+    on; None: as many as the lenses say.
     """
 
     id: Id
     blank_cards: BlankCards | None = None
     readings: tuple[Source, ...]
+    glossary: tuple[Id, ...]
     session: tuple[Step, ...]
     lenses: tuple[Lens, ...]
 

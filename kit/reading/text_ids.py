@@ -50,17 +50,31 @@ GUIDE_IDS = _ids(
     ("guide.purpose", "heading text"),
     ("guide.pieces", "heading poster cards matrices instructions agreements"),
     ("guide.use", "heading plan script lenses"),
+    ("guide.before", "heading invitation invitation_text roles facilitator facilitator_text"),
+    ("guide.before", "writer writer_text timekeeper timekeeper_text"),
+    ("guide.before", "commissioner commissioner_text"),
+    ("guide.before", "groups groups_size groups_mix groups_lead groups_ready"),
+    ("guide.table", "heading rules rules_text rule_names rule_self rule_choice rule_stay"),
+    ("guide.table", "rule_pause rule_after"),
+    ("guide.table", "guests guests_two guests_terms guests_first guests_numbers guests_short"),
+    ("guide.table", "online online_pieces online_rooms online_time online_turns"),
+    ("guide.prepare", "week week_invite week_decide week_print"),
     ("guide.prepare", "heading print wall room tables stack tools"),
     ("guide.prepare.columns", "what copies paper sides after"),
     ("guide.prepare", "after_cut after_bundle after_share after_table after_wall after_you"),
-    ("guide.plan", "heading minutes total choose"),
+    ("guide.plan", "heading minutes minutes_head total choose"),
     ("guide.plan.columns", "time step table"),
-    ("guide.script", "heading do say page"),
+    ("guide.script", "heading continued do say short page"),
     ("guide.lens", "aim questions follow_ups pitfalls cards sheet more"),
     ("guide.matrices", "heading now now_text wanted wanted_text gap gap_text here others"),
     ("guide.matrices", "others_text ask ask_why ask_who ask_step ask_stop"),
-    ("guide.close", "heading text good after after_share after_hang after_back after_own"),
+    ("guide.close", "heading text good"),
     ("guide.close", "example_gap example_what example_who example_when example_check"),
+    ("guide.after", "evaluate evaluate_text evaluate_view evaluate_heard evaluate_shorter"),
+    ("guide.after", "soon share hang back own"),
+    ("guide.after", "review review_text review_done review_notice review_next review_owner"),
+    ("guide.after", "plan plan_text"),
+    ("guide.words", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
     ("guide.agreements", "title task gap what who when check again"),
 )
@@ -72,6 +86,8 @@ def text_ids(facts: Facts) -> Iterator[str]:
     for step in facts.session:
         yield from step_text_ids(step).values()
         yield from short_step_text_ids(step).values()
+    for term in facts.glossary:
+        yield from (f"guide.words.terms.{term}.{part}" for part in ("term", "text"))
     yield from (f"readings.{reading.id}" for reading in facts.readings)
     for lens in facts.lenses:
         yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))

@@ -15,8 +15,8 @@ UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
     r"|guide\.(prepare\.after_bundle|lens\.more"
-    # what slides say of the break, which the usual session lacks, and the short form of a step
-    r"|steps\.(break\.(task|question)|[\w-]+\.short\.\w+)))(\.|$)"
+    # what slides say of the break, which 90 minutes lack, and what only 60 minutes have
+    r"|steps\.(break\.(task|question)|[\w-]+\.short\.(task|brief|table))))(\.|$)"
 )
 
 # The piece on which each text is printed; the first pattern that matches counts.
@@ -68,6 +68,12 @@ def places(text_id: str) -> set[str]:
     return next((found for pattern, found in PLACES if re.match(pattern, text_id)), set())
 
 
+def is_printed(text: str, printed: str) -> bool:
+    """Whether a text stands in a piece, whatever page it refers to, with 4 as its count."""
+    words = re.escape(squeezed(text).replace("{count}", "4")).replace(r"\{page\}", r"\d+")
+    return bool(re.search(words, printed))
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) -> None:
     kit = kit_of(lang)
@@ -79,8 +85,7 @@ def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) 
         (piece, text_id)
         for text_id in seen
         for piece in sorted(places(text_id))
-        if squeezed(kit.texts[text_id]).replace("{count}", "4").replace("{page}", "11")
-        not in printed[piece]
+        if not is_printed(kit.texts[text_id], printed[piece])
         and text_id
         not in (
             "guide.plan.minutes",

@@ -141,13 +141,18 @@ def test_lists_on_the_poster_are_lists(built: Built, lang: str, file: str) -> No
 def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
     kit = kit_in(lang)
     guide = lists(tags(built.pdf(lang, "office/guide-a4.pdf")))
-    words = [[item for _, item in items] for items in guide]
+    words = [[item.strip("“”") for _, item in items] for items in guide]
     for base, parts in (
         ("pieces", "poster cards matrices instructions agreements"),
         ("use", "plan script lenses"),
         ("prepare", "wall tables stack tools"),
         ("matrices", "ask_why ask_who ask_step ask_stop"),
-        ("close", "after_share after_hang after_back after_own"),
+        ("before", "groups_size groups_mix groups_lead groups_ready"),
+        ("table", "rule_names rule_self rule_choice rule_stay rule_pause rule_after"),
+        ("table", "online_pieces online_rooms online_time online_turns"),
+        ("after", "evaluate_view evaluate_heard evaluate_shorter"),
+        ("after", "share hang back own"),
+        ("after", "review_done review_notice review_next review_owner"),
     ):
         assert [squeezed(kit.texts[f"guide.{base}.{part}"]) for part in parts.split()] in words
     for lens in kit.facts.lenses:

@@ -30,9 +30,9 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     assert table["office/matrices-a3.pdf"][5:] == ["24", "0"]
     assert table["office/poster-a3.pdf"][5:] == ["6", "0"]
     assert table["office/instructions-a4.pdf"][2:6:3] == ["2", "2"]  # four cards on a sheet
-    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "12"]
+    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "16"]
     assert table["office/agreements-a3.pdf"][2:6:3] == ["1", "1"]
-    assert rows[-1][5:] == ["69", "52"]
+    assert rows[-1][5:] == ["73", "52"]
     file = folder / "print-order.pdf"
     (page,) = pages(file)
     assert size_mm(page) == (297, 210)
