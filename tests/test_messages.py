@@ -21,6 +21,7 @@ NAMES = {
     "guide": ("handleiding", "guide"),
     "instructions": ("instructiekaart", "instruction card"),
     "agreements": ("afspraken", "agreements"),
+    "slides": ("dia’s", "slides"),
     "calibrate": ("proefpagina", "test page"),
     "print-order": ("printlijst", "print order"),
 }

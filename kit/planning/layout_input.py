@@ -10,7 +10,14 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, TypedDict
 
-from kit.catalogue import MAX_READINGS, MIN_EFFECTIVE_PPI, TILE_OVERLAP_MM, UNPRINTED_MM
+from kit.catalogue import (
+    DEFAULT_SESSION_MINUTES,
+    MAX_READINGS,
+    MIN_EFFECTIVE_PPI,
+    SESSION_PIECES,
+    TILE_OVERLAP_MM,
+    UNPRINTED_MM,
+)
 from kit.planning.job import Job
 from kit.planning.selection import fair_shares
 from kit.planning.sheet import Sheet
@@ -33,7 +40,7 @@ class LayoutInput(TypedDict):
     tiling: dict[str, Any] | None  # tiles: Tiling, overlap_mm and unprinted_mm
     print_table: dict[str, Any] | None  # print-order: PrintTable
     print_list: dict[str, Any] | None  # guide: PrintList
-    timetable: Timetable | None  # guide
+    timetable: Timetable | None  # guide and slides
     lenses: list[dict[str, Any]]  # Lens; on a poster with `rank` and `counts`, see _poster_lens()
     readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
     reading_count: int  # including those that are not on the poster
@@ -85,9 +92,12 @@ def _tiling(sheet: Sheet) -> dict[str, Any] | None:
 
 
 def _timetable(kit: Kit, sheet: Sheet) -> Timetable | None:
-    if sheet.piece != "guide":
+    """Return the timetable of a piece that shows it: slides have that of one length."""
+    if sheet.piece not in SESSION_PIECES:
         return None
     minutes = sheet.minutes or kit.session.minutes
+    if sheet.piece == "slides":
+        minutes = minutes or DEFAULT_SESSION_MINUTES
     return timetable(kit.facts.session, kit.session.model_copy(update={"minutes": minutes}))
 
 

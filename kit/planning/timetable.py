@@ -12,7 +12,7 @@ MINUTES_PER_DAY = 24 * 60
 
 
 class TimetableStep(TypedDict):
-    """A step of a session as the guide shows it; `texts` and `short` are ids by part, as `do`."""
+    """A step of a session in guide and slides; `texts` and `short` are ids by part, as `do`."""
 
     id: str
     lenses: Sequence[str]  # their ids
@@ -28,6 +28,7 @@ class Timetable(TypedDict):
     lengths: Sequence[int]  # of the session, in minutes
     steps: list[TimetableStep]
     end: NotRequired[str]  # when it ends; only for one length
+    has_start: bool  # whether times are those of a clock, not counted from 0:00
 
 
 def timetable(steps: Sequence[Step], session: Session) -> Timetable:
@@ -46,6 +47,7 @@ def timetable(steps: Sequence[Step], session: Session) -> Timetable:
                 {**_timetable_step(step, step.minutes, None), "short": short_step_text_ids(step)}
                 for step in steps
             ],
+            "has_start": False,
         }
     column = SESSION_MINUTES.index(length)
     form = _short_form if length == SESSION_MINUTES[0] else _timetable_step
@@ -56,7 +58,12 @@ def timetable(steps: Sequence[Step], session: Session) -> Timetable:
         if minutes:
             timetable_steps.append(form(step, (minutes,), _clock(now)))
         now += minutes
-    return {"lengths": (length,), "steps": timetable_steps, "end": _clock(now)}
+    return {
+        "lengths": (length,),
+        "steps": timetable_steps,
+        "end": _clock(now),
+        "has_start": session.start is not None,
+    }
 
 
 def _timetable_step(step: Step, minutes: Sequence[int], at: str | None) -> TimetableStep:

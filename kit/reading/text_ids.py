@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import get_args
 
-from kit.catalogue import PIECES
+from kit.catalogue import PIECES, PRINTED_PIECES
 from kit.reading.facts import Facts, Lens, Step, StepText
 
 # The columns of a print order.
@@ -36,7 +36,7 @@ LABEL_IDS = _ids(
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
     ("order", "title total"),
-    ("order.pieces", " ".join(PIECES)),
+    ("order.pieces", " ".join(PRINTED_PIECES)),
     ("order.columns", " ".join(ORDER_COLUMNS)),
     ("order", "paper_plain paper_heavy paper_shop"),
     ("order", "sides_one sides_long_edge sides_short_edge sides_shop"),

@@ -14,8 +14,9 @@ from tests.support.runs import run
 
 PIECES = {
     "nl": "`poster`, kaarten (`cards`), invulbladen (`matrices`), handleiding (`guide`), "
-    "instructiekaart (`instructions`), afspraken (`agreements`)",
-    "en": "`poster`, `cards`, `matrices`, `guide`, instruction card (`instructions`), `agreements`",
+    "instructiekaart (`instructions`), afspraken (`agreements`), dia’s (`slides`)",
+    "en": "`poster`, `cards`, `matrices`, `guide`, instruction card (`instructions`), "
+    "`agreements`, `slides`",
 }
 COMMANDS = "`build`, `calibrate`, `check`, `preview`, `list`, `schema`, `new`"
 WRONG = {
@@ -205,9 +206,10 @@ USELESS = {
     ),
     "minutes": (
         {"minutes": 60},
-        "--minutes 60 is voor de handleiding, en die wordt nu niet gemaakt. "
-        "Vraag om de handleiding (`guide`).",
-        "--minutes 60 is for the guide, and that is not made here. Ask for the piece `guide`.",
+        "--minutes 60 is voor de handleiding en de dia’s, en die worden nu niet gemaakt. "
+        "Vraag om de handleiding (`guide`) of de dia’s (`slides`).",
+        "--minutes 60 is for the guide and the slides, and these are not made here. "
+        "Ask for the piece `guide` or `slides`.",
     ),
 }
 

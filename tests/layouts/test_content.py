@@ -16,22 +16,27 @@ UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
     r"|guide\.(prepare\.after_bundle|lens\.more"
-    # what slides say of a step, and what only a session of 60 minutes has
-    r"|steps\.[\w-]+\.(task|question|short\.(task|brief|table)))"
+    # what slides say of the break, which 90 minutes lack, and what only 60 minutes have
+    r"|steps\.(break\.(task|question)|[\w-]+\.short\.(task|brief|table)))"
     rf"|[\w-]+\.cards\.({OFF_POSTER})\.short)(\.|$)"
 )
 
 # The piece on which each text is printed; the first pattern that matches counts.
 PLACES = (
+    (r"poster\.title$", {"poster", "slides"}),
     (r"poster\.|readings\.", {"poster"}),
     (r"matrix\.(equal|different|own)$", {"poster", "matrices"}),
     (r"matrix\.", {"matrices"}),
     (r"card\.your_example$", {"poster", "cards"}),
     (r"card\.", {"cards"}),
-    (r"fair$", {"poster", "cards", "guide", "instructions"}),
+    (r"fair$", {"poster", "cards", "guide", "instructions", "slides"}),
     (r"guide\.instructions\.", {"instructions"}),
-    (r"guide\.agreements\.(gap|what|who|when|check)", {"guide", "agreements"}),
+    (r"guide\.agreements\.(gap|what|who|when|check)", {"guide", "agreements", "slides"}),
+    (r"guide\.agreements\.(title|again)", {"agreements", "slides"}),
     (r"guide\.agreements\.", {"agreements"}),
+    (r"guide\.steps\.break\.", {"guide"}),
+    (r"guide\.steps\.[\w-]+\.title", {"guide", "slides"}),
+    (r"guide\.steps\.[\w-]+\.(task|question)", {"slides"}),
     (r"guide\.", {"guide"}),
     (r"[\w-]+\.(aim|follow_ups|pitfalls)(\.|$)", {"guide"}),
     (r"(society|results|choices)\.name$", {"poster", "matrices", "guide"}),
@@ -58,6 +63,7 @@ FILE_OF = {
     "guide": "office/guide-a4.pdf",
     "instructions": "office/instructions-a4.pdf",
     "agreements": "office/agreements-a3.pdf",
+    "slides": "office/slides-16x9.pdf",
 }
 
 
@@ -113,6 +119,7 @@ LABELS_NL = {
         |Wat vinden jullie rechtvaardig?""",
     "instructions": "Wat vinden jullie rechtvaardig?",
     "agreements": "Onze afspraken",
+    "slides": "Kansengelijkheid en digitalisering|Wat vinden jullie rechtvaardig?|Onze afspraken",
 }
 
 

@@ -356,4 +356,4 @@ def test_parts_that_do_not_add_up_are_refused(project: Path) -> None:
 def test_minutes_are_for_the_guide(tmp_path: Path) -> None:
     result = run("build", "cards", "--minutes", "60", "--lang", "en", "--output", str(tmp_path))
     assert result.exit_code == 1
-    assert result.output.startswith("--minutes 60 is for the guide, and that is not made here.")
+    assert result.output.startswith("--minutes 60 is for the guide and the slides")

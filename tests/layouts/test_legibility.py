@@ -43,7 +43,7 @@ def test_nor_does_one_with_a_schools_own_colour_name_and_logo(tmp_path: Path) ->
     school = ("--school", str(SAMPLE_SCHOOL), "--output", str(tmp_path))
     assert run("build", *school, "--profile", "all", "--groups", "4").exit_code == 0
     assert run("calibrate", *school).exit_code == 0
-    assert_readable(tmp_path, 16)
+    assert_readable(tmp_path, 17)
 
 
 def test_the_lines_of_small_tiles_keep_clear_of_the_words_beside_them(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_a_saved_text_is_on_its_page_at_once(page: Any, shown: Shown) -> None:
     after = wait_for_other(page, before)
     changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
     assert 0 < len(changed) < len(after)
-    page.wait_for_selector("text=Checked: 14 PDFs can be made.")
+    page.wait_for_selector("text=Checked: 16 PDFs can be made.")
     assert sources(page) == after
 
 
@@ -121,7 +121,7 @@ def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Show
     page.wait_for_selector("#build-result li")
     assert str(shown.output) in page.inner_text("#build-result")
     listed = page.eval_on_selector_all("#build-result li", "all => all.map(it => it.textContent)")
-    assert len(listed) == 14
+    assert len(listed) == 16
     assert all((shown.output / name).is_file() for name in listed)
 
 

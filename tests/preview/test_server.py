@@ -124,7 +124,7 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
         await workspace.reload()
         done = await building
-        assert len(done.files) == 7
+        assert len(done.files) == 8
         assert workspace.build_result == done
         workspace.close()
         return workspace

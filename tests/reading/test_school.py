@@ -62,4 +62,4 @@ def test_every_listed_part_can_be_hidden(small_school: Path) -> None:
         kit_of("nl", small_school)
     tree["hide"] = parts
     (small_school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-    assert len(build_pdfs("--school", "s")) == 7
+    assert len(build_pdfs("--school", "s")) == 8
