@@ -17,7 +17,9 @@ from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
 IdsByText = Callable[[], Mapping[str, str]]
 
 # Placeholders that stay in a text: the layout puts in numbers that it alone knows.
-LAYOUT_PLACEHOLDERS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
+LAYOUT_PLACEHOLDERS = {
+    name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper", "overlap")
+}
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 MAX_MARKS = 3  # on one letter: Vietnamese has two, Hebrew with vowels three
 _MARKS = re.compile("M+")
