@@ -18,7 +18,7 @@ IdsByText = Callable[[], Mapping[str, str]]
 
 # Placeholders that stay in a text: the layout puts in numbers that it alone knows.
 LAYOUT_PLACEHOLDERS = {
-    name: f"{{{name}}}" for name in ("count", "page", "columns", "rows", "paper")
+    name: f"{{{name}}}" for name in ("count", "page", "columns", "rows", "paper", "overlap")
 }
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 MAX_MARKS = 3  # on one letter: Vietnamese has two, Hebrew with vowels three

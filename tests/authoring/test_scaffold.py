@@ -37,7 +37,7 @@ def test_new_writes_over_nothing(small_school: Path) -> None:
     before = (small_school / "school.yaml").read_bytes()
     result = run("new", "s", "--lang", "en")
     assert result.exit_code == 1
-    assert "s is there already. `kit new` writes over nothing" in result.output
+    assert "s already exists. `kit new` overwrites nothing" in result.output
     assert (small_school / "school.yaml").read_bytes() == before
 
 

@@ -332,9 +332,12 @@ def test_agreements_have_room_for_what_who_and_when(tmp_path: Path, paper: str) 
         ),
         (
             '{start: "25:00"}',
-            '`session.start` is no time: 25:00. Write it as "13:30".',
+            '`session.start` is not a time: 25:00. Write the time as "13:30".',
         ),
-        ("{start: half twee}", '`session.start` is no time: half twee. Write it as "13:30".'),
+        (
+            "{start: half twee}",
+            '`session.start` is not a time: half twee. Write the time as "13:30".',
+        ),
     ],
 )
 def test_a_session_that_cannot_be_is_refused(
@@ -351,7 +354,7 @@ def test_parts_that_do_not_add_up_are_refused(project: Path) -> None:
     edit(project / "content/kit.yaml", "minutes: [12, 15, 17]", "minutes: [13, 15, 17]")
     result = run("check", "guide", "--lang", "en")
     assert result.exit_code == 1
-    assert "The parts of a session of 60 minutes take 61 minutes together." in result.output
+    assert "The parts of a session of 60 minutes add up to 61 minutes." in result.output
 
 
 def test_minutes_are_for_the_guide(tmp_path: Path) -> None:

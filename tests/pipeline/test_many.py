@@ -109,7 +109,7 @@ def eleven(tmp_path: Path) -> list[str]:
 def test_long_work_says_in_plain_lines_how_far_it_is(eleven: list[str]) -> None:
     lines = run(*eleven).stderr.splitlines()
     assert 3 <= len(lines) <= 10
-    assert lines[-1] == "22 of 22 files are made."
+    assert lines[-1] == "22 of 22 files done."
 
 
 def test_short_work_says_nothing(tmp_path: Path) -> None:

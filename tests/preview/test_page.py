@@ -232,9 +232,11 @@ def test_whatever_stands_in_a_message_fits_the_page(
     page.wait_for_selector("#problems li:nth-child(5)")
     text = page.eval_on_selector_all("#problems li", "all => all.map(it => it.textContent)")
     assert text[0].startswith("Something went wrong in the program itself: KeyError.")
-    assert text[1].startswith("school.yaml:3مدرسة is no part")
-    assert text[2].startswith("school.yaml:4`a`b` is no part")
-    assert text[3].startswith("school.yaml:5<img src=x onerror=alert(1)> is no part")
+    assert text[1].startswith("school.yaml:3مدرسة is not a part that you can leave out")
+    assert text[2].startswith("school.yaml:4`a`b` is not a part that you can leave out")
+    assert text[3].startswith(
+        "school.yaml:5<img src=x onerror=alert(1)> is not a part that you can leave out"
+    )
     assert text[4].startswith("مدرسة النور/school.yaml:2id cannot be aaa")
     assert text[4].endswith("a…. Use small letters, digits and hyphens, and start with a letter.")
     assert len(text[4]) < 800
