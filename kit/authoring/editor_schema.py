@@ -17,7 +17,7 @@ from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import Facts, parse_facts
+from kit.reading.facts import Facts, facts_in_language, parse_facts
 from kit.reading.hidden_parts import hideable_parts
 from kit.reading.resolve_names import NAMED_KINDS, Vocabulary
 from kit.reading.school_schema import School
@@ -52,7 +52,8 @@ OFFSET: Json = {
 def editor_schema(lang: str) -> Json:
     """Return the JSON schema of school.yaml, with descriptions in a language."""
     nodes, texts = read_facts(), cache(read_texts)
-    facts, vocabulary = parse_facts(nodes), Vocabulary(nodes, texts)
+    facts = facts_in_language(parse_facts(nodes), lang)
+    vocabulary = Vocabulary(nodes, texts)
     no_school, printed = Node({}, Origin(Path())), texts_of_sector(texts(lang), None)
     named = {
         kind: _names_schema(kind, vocabulary.terms(kind, no_school), lang)

@@ -109,7 +109,7 @@ def _readings(kit: Kit) -> list[dict[str, Any]]:
     count = min(len(by_school), max(math.ceil(MAX_READINGS / 2), MAX_READINGS - len(by_kit)))
     shown = {*by_school[:count], *by_kit[: MAX_READINGS - count]}
     return [
-        source.model_dump() | {"qr": qr_svg(source.url)}
+        source.model_dump() | {"qr": qr_svg(str(source.url))}
         for source in kit.facts.readings
         if source.id in shown
     ]

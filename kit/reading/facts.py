@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from kit.catalogue import SESSION_MINUTES, Sector
 from kit.errors import Problem, problem, refuse
 from kit.reading.validation import problem_from_pydantic
-from kit.reading.value_types import BlankCards, Colour, Id, Model, Quantity, Url
+from kit.reading.value_types import BlankCards, Colour, Id, Links, Model, Quantity
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
@@ -77,11 +77,18 @@ class Lens(Model):
 
 
 class Source(Model):
-    """Further reading, printed with a QR code of its URL."""
+    """Further reading, printed with a QR code of its link.
+
+    `url` is one link, or a link for each language that the source is in; in a Kit it is one.
+    """
 
     id: Id
     from_school: bool = False
-    url: Url
+    url: Links
+
+    def link(self, lang: str) -> str | None:
+        """Return the link in a language; None if the source is not in it."""
+        return self.url if isinstance(self.url, str) else self.url.get(lang)
 
 
 class ShortForm(Model):
@@ -147,6 +154,13 @@ def facts_of_sector(facts: Facts, sector: str | None) -> Facts:
         for lens in facts.lenses
     )
     return facts.model_copy(update={"lenses": lenses})
+
+
+def facts_in_language(facts: Facts, lang: str) -> Facts:
+    """Return facts with the sources that are in a language, each with its link in that."""
+    links = ((source, source.link(lang)) for source in facts.readings)
+    readings = tuple(source.model_copy(update={"url": link}) for source, link in links if link)
+    return facts.model_copy(update={"readings": readings})
 
 
 def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:

@@ -13,7 +13,13 @@ from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import Facts, check_facts, facts_of_sector, parse_facts
+from kit.reading.facts import (
+    Facts,
+    check_facts,
+    facts_in_language,
+    facts_of_sector,
+    parse_facts,
+)
 from kit.reading.fonts import SchoolFonts, read_fonts
 from kit.reading.glyphs import missing_glyphs
 from kit.reading.hidden_parts import visible_facts
@@ -104,9 +110,10 @@ def _load_school(
     texts: dict[str, Texts] = {}
     for lang in langs:
         with collecting(problems):
-            of_sector = texts_of_sector(builtin_texts(lang), sector)
-            node = with_school_texts(of_sector, school, lang)
-            texts[lang] = validate_texts(node, common.facts, ids)
+            of_kit = texts_of_sector(builtin_texts(lang), sector)
+            elsewhere = [each.id for each in common.facts.readings if not each.link(lang)]
+            node = with_school_texts(of_kit, school, lang, elsewhere)
+            texts[lang] = validate_texts(node, facts_in_language(common.facts, lang), ids)
             refuse(missing_glyphs(dict(node.leaves()), common.fonts))
     refuse(problems)
     notices = (*school.notices, *_darkened_accent(school), *untranslated_texts(school, langs))
@@ -139,11 +146,11 @@ def _load_common(
 def _kit(
     lang: str, texts: Texts, common: _Common, school: LoadedSchool, notices: tuple[Problem, ...]
 ) -> Kit:
-    texts = texts_of(common.of_sector, texts)
+    texts = texts_of(facts_in_language(common.of_sector, lang), texts)
     accent = school.identity.colours.accent
     return Kit(
         lang=lang,
-        facts=common.visible,
+        facts=facts_in_language(common.visible, lang),
         texts=texts.by_id,
         origins=texts.origins,
         accent=accent and readable_on_white(accent),

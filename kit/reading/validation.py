@@ -6,6 +6,7 @@ from typing import Any
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Problem, problem
+from kit.reading.value_types import MAX_URL_CHARACTERS, URL_PATTERN
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
@@ -62,6 +63,8 @@ def _wrong_shape(kind: str, name: str, node: Node) -> Problem | None:
     """Return the problem of a value that is a text, list or map where another one is needed."""
     if kind == "text":
         return _not_a_text(name, node)
+    if kind == "links":
+        return _not_a_link(name, node)
     if kind in _SHAPES:
         return problem(_SHAPES[kind], node.origin, name=name, most=MAX_OFFSET_MM)
     if not isinstance(node.value, str) and kind != "too_long":
@@ -120,6 +123,19 @@ def _not_a_text(name: str, node: Node) -> Problem:
         return problem("yaml.sign", node.origin, sign="{", fix=fix)
     no_texts = (inner for inner in node.map.values() if not isinstance(inner.value, str))
     return problem("facts.text", next(no_texts, node).origin, name=name)
+
+
+def _not_a_link(name: str, node: Node) -> Problem:
+    """Return the problem of what is no link, or of the first language that has none."""
+    for leaf_name, leaf in node.leaves(name):
+        if not isinstance(leaf.value, str):
+            return problem("facts.value", leaf.origin, name=leaf_name)
+        if len(leaf.value) > MAX_URL_CHARACTERS:
+            values = {"length": len(leaf.value), "most": MAX_URL_CHARACTERS}
+            return problem("facts.too_long", leaf.origin, name=leaf_name, **values)
+        if not re.match(URL_PATTERN, leaf.value):
+            return problem("pattern.url", leaf.origin, name=leaf_name, value=excerpt(leaf.value))
+    return problem("facts.text", node.origin, name=name)  # a key that is no language
 
 
 def format_path(path: NodePath) -> str:

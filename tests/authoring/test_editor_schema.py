@@ -52,8 +52,11 @@ def test_the_command_and_a_new_school_have_it_in_their_language(
 def test_every_key_is_described_once_in_each_language() -> None:
     nl, en = (dict(parts(SCHEMAS[lang])) for lang in LANGS)
     assert set(SCHEMAS["nl"]["properties"]) == set(School.model_fields)
-    assert nl.keys() == en.keys()
-    for path, part in nl.items():
+    of_one_language = {
+        path for path in nl.keys() ^ en.keys() if path.startswith(".texts.readings.")
+    }
+    assert nl.keys() - of_one_language == en.keys() - of_one_language
+    for path, part in ((path, nl[path]) for path in nl.keys() & en.keys()):
         own = {part.get("description"), en[path].get("description")}
         assert len(own) == 2 or path.startswith((".texts.", ".session")), path
         assert None not in own, path

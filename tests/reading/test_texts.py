@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import parse_facts
+from kit.reading.facts import facts_in_language, parse_facts
 from kit.reading.merge import merge
 from kit.reading.text_ids import optional_text_ids, text_ids
 from kit.reading.texts import validate_texts
@@ -13,7 +13,7 @@ from kit.reading.variants import texts_of_sector
 from kit.yaml_nodes.nodes import Node
 from tests.support.nodes import node_of, refused
 
-FACTS = parse_facts(read_facts())
+FACTS = facts_in_language(parse_facts(read_facts()), "en")
 
 
 ENGLISH = texts_of_sector(read_texts("en"), None)
