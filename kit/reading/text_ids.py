@@ -48,7 +48,7 @@ LABEL_IDS = _ids(
 GUIDE_IDS = _ids(
     ("guide", "title for"),
     ("guide.purpose", "heading text"),
-    ("guide.pieces", "heading poster cards matrices instructions agreements"),
+    ("guide.pieces", "heading poster cards matrices instructions agreements slides"),
     ("guide.use", "heading plan script lenses"),
     ("guide.before", "heading invitation invitation_text roles facilitator facilitator_text"),
     ("guide.before", "writer writer_text timekeeper timekeeper_text"),
