@@ -279,7 +279,7 @@ def test_what_was_set_aside_and_cannot_be_put_back_is_kept(
     with pytest.raises(KitError) as caught:
         make(out, NEW)
     assert format_problem(caught.value.problems[0], "en").startswith(
-        "out/s/a-a4.pdf is in the way: "
+        "out/s/a-a4.pdf is in the way. "
     )
     assert contents(tmp_path) == before
     (out / "s/a-a4.pdf/mine").rmdir()
@@ -342,7 +342,7 @@ def test_a_pdf_that_is_open_is_named_itself(
         make(Path("out"), NEW)
     (found,) = caught.value.problems
     assert format_problem(found, "en") == (
-        "out/s/nl/office/a-a4.pdf cannot be saved: you have no permission for it. Close the PDF "
+        "out/s/nl/office/a-a4.pdf cannot be saved: you do not have permission. Close the PDF "
         "if it is open in another program, or choose another folder with --output."
     )
     assert format_problem(found, "nl") == (

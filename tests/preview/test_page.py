@@ -97,7 +97,7 @@ def test_a_letter_that_no_font_has_is_named_before_anything_is_drawn(
     line = change(shown.file, TITLE, "Laptop \N{SLED}")
     page.wait_for_selector("#problems li")
     assert f":{line}" in page.inner_text("#problems li strong")
-    assert "a character that no font has" in page.inner_text("#problems li")
+    assert "a character that is in none of the fonts" in page.inner_text("#problems li")
 
 
 @pytest.mark.usefixtures("checks_pdfs")
