@@ -105,9 +105,13 @@ def short_step_text_ids(step: Step) -> dict[str, str]:
 
 
 def optional_text_ids(facts: Facts) -> Iterator[str]:
-    """Yield the ids of texts that a school may have: its name, and more texts of its own cards."""
+    """Yield the ids of texts that there may be: a school's name, glosses, more of a school's cards.
+
+    A gloss explains the label of a field or a choice.
+    """
     yield "school.name"
     for lens in facts.lenses:
+        yield from (f"{lens.id}.glosses.{item.id}" for item in (*lens.fields, *lens.choices))
         for card in lens.cards:
             if card.from_school:
                 optional = (part for part in CARD_TEXTS if part not in REQUIRED_CARD_TEXTS)

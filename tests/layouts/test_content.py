@@ -50,7 +50,7 @@ PLACES = (
     (r"ict-output\.view$", {"cards", "guide"}),
     (r"ict-output\.name$", {"poster", "cards", "guide"}),
     (r"ict-input\.name$", {"poster", "cards", "matrices", "guide"}),
-    (r"[\w-]+\.(columns|weigh|task)(\.|$)", {"matrices"}),
+    (r"[\w-]+\.(columns|weigh|task|glosses)(\.|$)", {"matrices"}),
     (r"[\w-]+\.(fields|choices)\.", {"poster", "matrices"}),
     (r"[\w-]+\.(intro|unlinked\.heading)$", {"poster"}),
     (r"[\w-]+\.questions\.", {"poster", "guide"}),

@@ -43,7 +43,8 @@ def test_a_sector_has_its_own_word_for_learners(tmp_path: Path) -> None:
 def test_each_text_has_the_origin_it_was_read_from(tmp_path: Path) -> None:
     texts = validate_texts(with_text(tmp_path, "Fair"), FACTS)
     assert texts.origins["fair"].line == 2
-    assert texts.by_id.keys() == texts.origins.keys() == {*text_ids(FACTS)}
+    glosses = {name for name in texts.by_id if ".glosses." in name}
+    assert texts.by_id.keys() == texts.origins.keys() == {*text_ids(FACTS), *glosses}
 
 
 @pytest.mark.parametrize(
@@ -77,4 +78,12 @@ def test_a_card_of_a_school_needs_a_title_and_a_text_and_may_have_more() -> None
     prefix = f"{lens.id}.cards.ours."
     needed = [text_id for text_id in text_ids(facts) if text_id.startswith(prefix)]
     assert needed == [f"{prefix}title", f"{prefix}text"]
-    assert [*optional_text_ids(facts)] == ["school.name", f"{prefix}short", f"{prefix}question"]
+    optional = [name for name in optional_text_ids(facts) if name.startswith(prefix)]
+    assert optional == [f"{prefix}short", f"{prefix}question"]
+
+
+def test_a_field_and_a_choice_may_have_a_gloss_and_nothing_else_has(tmp_path: Path) -> None:
+    node = merge(ENGLISH, node_of(tmp_path, "results: {glosses: {advice: A, who: B}}\n"))
+    assert refused(validate_texts, node, FACTS) == [(1, "text.unknown")]
+    node = merge(ENGLISH, node_of(tmp_path, "choices: {glosses: {time: A}}\n"))
+    assert validate_texts(node, FACTS).by_id["choices.glosses.time"] == "A"
