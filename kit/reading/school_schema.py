@@ -163,6 +163,7 @@ _MODELS = (
     SchoolSource,
     Fields,
     Printer,
+    Session,
 )
 KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 TEXT_KEYS = {

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Problem, problem
+from kit.names import find_id
 from kit.reading.value_types import MAX_URL_CHARACTERS, URL_PATTERN
+from kit.sandbox.columns import COLUMN_NAMES, column_name
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
@@ -24,17 +27,44 @@ _SHAPES = {
 _KEYS_WITH_PATTERN = ("url", "accent", "colour", "id", "start")
 
 
+@dataclass(frozen=True)
+class Column:
+    """The column of a spreadsheet for a field of an example."""
+
+    field: str
+
+    def localised(self, lang: str) -> str:
+        """Return its name in a language."""
+        return column_name(self.field, lang)
+
+
 def problem_from_pydantic(
     detail: Mapping[str, object], node: Node, keys: tuple[str, ...]
 ) -> Problem:
-    """Turn one of pydantic's error records into a problem.
+    """Turn one of pydantic's error records into a problem; one in a cell names its column.
 
     `node` is the root of what was validated. `keys` are all keys that exist, so that one in a wrong
     place gets another message than one that is misspelled.
     """
-    path, kind = detail["loc"], str(detail["type"])
+    path = detail["loc"]
     assert isinstance(path, tuple)
     existing, end = node.resolve(path)
+    found = _problem_at(path, detail, existing, end, keys)
+    field = existing[-1] if existing and end.origin.column else ""
+    if field not in COLUMN_NAMES:
+        return found
+    return replace(found, values=(*found.values, ("name", Column(str(field)))))
+
+
+def _problem_at(
+    path: NodePath,
+    detail: Mapping[str, object],
+    existing: NodePath,
+    end: Node,
+    keys: tuple[str, ...],
+) -> Problem:
+    """Return the problem of a path, of which the part `existing` leads to the node `end`."""
+    kind = str(detail["type"])
     name = format_path(existing)
     if hidden := _hidden_cause(name, end):
         return hidden
@@ -110,7 +140,8 @@ def _allowed(text: str, expected: str) -> dict[str, object]:
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
     if key in keys:
         return problem("facts.misplaced", node.origin, name=name)
-    return problem("facts.unknown", node.origin, name=name, near=nearest(key, keys))
+    near = find_id("key", key, keys) or nearest(key, keys)
+    return problem("facts.unknown", node.origin, name=name, near=near)
 
 
 def _not_a_text(name: str, node: Node) -> Problem:

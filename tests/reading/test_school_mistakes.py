@@ -119,6 +119,20 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
             "13: The kit does not know the key `examples[1].tekst`. Did you mean `text`?",
         ],
     ),
+    "key with a Dutch name": (
+        "languages:",
+        "talen:",
+        [
+            "5: The kit does not know the key `school.talen`. Did you mean `languages`?",
+        ],
+    ),
+    "misspelled key of the session": (
+        "blank_cards: 8",
+        "session: {minuts: 60}",
+        [
+            "17: The kit does not know the key `session.minuts`. Did you mean `minutes`?",
+        ],
+    ),
     "no number": (
         "quantity: 2",
         "quantity: veel",

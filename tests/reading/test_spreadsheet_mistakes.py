@@ -130,14 +130,18 @@ def cell(inner: str, kind: str = "n") -> bytes:
         (
             "v.csv",
             b"lens;Titul;tekst\na;b;c\n",
-            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `Titul`?",
-            "v.csv:B1: There is no column `title`. Did you mean `Titul`?",
+            "v.csv:B1: Er is geen kolom `titel`, wel een kolom `Titul`. Horen die teksten bij "
+            "`titel`? Noem de kolom dan zo.",
+            "v.csv:B1: There is no column `title`, but there is a column `Titul`. If that is where "
+            "these texts are, rename it to `title`.",
         ),
         (
             "v.csv",
             b"lens;naam;tekst\na;b;c\n",
-            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `naam`?",
-            "v.csv:B1: There is no column `title`. Did you mean `naam`?",
+            "v.csv:B1: Er is geen kolom `titel`, wel een kolom `naam`. Horen die teksten bij "
+            "`titel`? Noem de kolom dan zo.",
+            "v.csv:B1: There is no column `title`, but there is a column `naam`. If that is where "
+            "these texts are, rename it to `title`.",
         ),
         (
             "v.csv",
@@ -313,8 +317,7 @@ def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(school: Path) -> None:
         encoding="utf-8",
     )
     assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en") == [
-        "s/v.csv:E3: `examples[2].quantity` must be a whole number, not veel. Write it in "
-        "figures, such as 2.",
+        "s/v.csv:E3: `quantity` must be a whole number, not veel. Write it in figures, such as 2.",
         "1 problem; nothing was written.",
     ]
 
