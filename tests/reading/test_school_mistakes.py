@@ -167,9 +167,9 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         "{learner}",
         "{lerner}",
         [
-            "13: `ict-input.cards.chromebooks.text` contains an unknown placeholder {lerner}. Choose "
-            "from {learner}, {learners}, {teacher}, {teachers}, {parent}, {parents}, {Learner}, "
-            "{Learners}, {Teacher}, {Teachers}, {Parent}, {Parents}.",
+            "13: `ict-input.cards.chromebooks.text` contains an unknown placeholder {lerner}. "
+            "Choose from {learner}, {learners}, {teacher}, {teachers}, {parent}, {parents}, "
+            "{Learner}, {Learners}, {Teacher}, {Teachers}, {Parent}, {Parents}.",
         ],
     ),
     "number out of range": (
