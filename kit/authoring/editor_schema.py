@@ -211,8 +211,10 @@ def _texts_schema(texts: Node, facts: Facts) -> Json:
 
 
 def _school_id_patterns(facts: Facts) -> Iterable[str]:
-    """Yield the patterns of text ids for the cards, choices and fields that a school adds."""
+    """Yield the patterns of ids of texts that a school adds: of cards, choices, fields, glosses."""
     for lens in facts.lenses:
+        if lens.choices or lens.fields:
+            yield rf"{lens.id}\.glosses\.{ID_PATTERN}"
         if lens.cards:
             yield rf"{lens.id}\.cards\.{ID_PATTERN}\.({'|'.join(CARD_TEXTS)})"
         if lens.choices:
