@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Problem, problem
-from kit.names import find_id
+from kit.names import by_name, terms
 from kit.reading.value_types import MAX_URL_CHARACTERS, URL_PATTERN
 from kit.sandbox.columns import COLUMN_NAMES, column_name
 from kit.suggestions import nearest
@@ -140,8 +141,13 @@ def _allowed(text: str, expected: str) -> dict[str, object]:
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
     if key in keys:
         return problem("facts.misplaced", node.origin, name=name)
-    near = find_id("key", key, keys) or nearest(key, keys)
-    return problem("facts.unknown", node.origin, name=name, near=near)
+    return problem("facts.unknown", node.origin, name=name, near=nearest(key, _key_names(keys)))
+
+
+@cache
+def _key_names(keys: tuple[str, ...]) -> Mapping[str, str]:
+    """Return keys by themselves, and by what they are called in any language."""
+    return {name: term.id for name, term in by_name(terms("key", keys)).items()}
 
 
 def _not_a_text(name: str, node: Node) -> Problem:

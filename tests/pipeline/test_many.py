@@ -55,7 +55,7 @@ def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
     school = write_deck(tmp_path / "s", MAX_CARDS - 13)
     result = run("check", "--school", school)
     assert result.exit_code == 1
-    assert f"There are {MAX_CARDS + 1} cards to print, and {MAX_CARDS} are" in result.stderr
+    assert f"There are {MAX_CARDS + 1} cards to print; the limit is {MAX_CARDS}" in result.stderr
 
 
 def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None:
