@@ -150,7 +150,7 @@ def test_the_kits_own_values_are_offered_with_what_they_are() -> None:
     assert offered["sector"]["primair onderwijs"] == "po"
     assert offered["language"]["Engels"] == "en"
     assert offered["icon"]["clock"] == "klok"
-    assert offered["part"]["drop-out"] == "Kans op uitval (mbo)"
+    assert offered["part"]["drop-out"] == "Risico op uitval (mbo)"
     texts = nl["properties"]["texts"]["properties"]
     assert texts["results.fields.advice"]["description"] == "Schooladvies"
     wrong = nl["$defs"]["language"]["else"]["errorMessage"]

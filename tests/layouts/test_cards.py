@@ -75,7 +75,7 @@ def test_each_sector_has_a_deck_of_whole_sheets_and_only_its_own_cards(
     assert run("build", "cards", "--lang", "en", *args, "--output", str(tmp_path)).exit_code == 0
     fronts = fronts_in(tmp_path / "denkplaat/en/office/cards-a4.pdf")
     assert len([front for front in fronts if "ict" in front]) == 20
-    assert sum("testandadvice" in front for front in fronts) == (sector in (None, "po"))
+    assert sum("testandrecommendation" in front for front in fronts) == (sector in (None, "po"))
     blank = [front for front in fronts if "yourexample" in front]
     assert sum("boardlevelchoice" in front for front in blank) == (sector in ("vo", "mbo"))
 

@@ -159,7 +159,7 @@ def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
     guide = lists(tags(built.pdf(lang, "office/guide-a4.pdf")))
     words = [[item.strip("“”") for _, item in items] for items in guide]
     for base, parts in (
-        ("pieces", "poster cards matrices instructions agreements"),
+        ("pieces", "poster cards matrices instructions agreements slides"),
         ("use", "plan script lenses"),
         ("prepare", "wall tables stack tools"),
         ("matrices", "ask_why ask_who ask_step ask_stop"),
@@ -173,7 +173,8 @@ def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
         assert [squeezed(kit.texts[f"guide.{base}.{part}"]) for part in parts.split()] in words
     for lens in kit.facts.lenses:
         for kind, ids in (("follow_ups", lens.follow_ups), ("pitfalls", lens.pitfalls)):
-            assert [squeezed(kit.texts[f"{lens.id}.{kind}.{it}"]) for it in ids] in words
+            texts = [squeezed(kit.texts[f"{lens.id}.{kind}.{it}"]) for it in ids]
+            assert [text.strip("“”") for text in texts] in words
         questions = [f"{lens.id}.questions.{it}" for it in lens.questions]
         assert [squeezed(kit.texts[it]) for it in (*questions, "fair")] in words
         cards = [(str(it.number), f"{lens.id}.cards.{it.id}.title") for it in lens.cards]

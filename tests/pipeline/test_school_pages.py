@@ -141,7 +141,7 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     poster = texts["poster-a0.pdf"]
     assert "voorbeeldenopdekaarten" in poster
     assert "opdeinvulbladen" in poster
-    assert "bronnenbijdeschool" in poster
+    assert "bronnen,vraagernaaropschool" in poster
     assert "eigenvoorbeeld" in poster
     assert squeezed("Belangrijke bestuurskeuzes met betrekking tot ict") in poster
 

@@ -65,7 +65,7 @@ def choose(page: Any, value: str) -> list[str]:
 @pytest.mark.usefixtures("checks_pdfs")
 def test_a_saved_text_is_on_its_page_at_once(page: Any, shown: Shown) -> None:
     before = choose(page, "cards")
-    assert "page 1 of 8, Own printer" in page.get_attribute("#pages img", "alt")
+    assert "page 1 of 10, Own printer" in page.get_attribute("#pages img", "alt")
     change(shown.file, TITLE, "Elk kind een laptop")
     after = wait_for_other(page, before)
     changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
@@ -79,7 +79,7 @@ def test_a_mistake_is_named_with_its_line_until_it_is_mended(page: Any, shown: S
     line = change(shown.file, "lens: ict-input", "lens: ict-inputt")
     page.wait_for_selector("#problems li")
     assert page.inner_text("#problems li strong") == f"{shown.file.as_posix()}:{line}"
-    assert "Did you mean Ict as input to the school’s choices (ict-input)?" in page.inner_text(
+    assert "Did you mean ICT as input to the school’s choices (ict-input)?" in page.inner_text(
         "#problems li"
     )
     assert "1 problem." in page.inner_text("#status")
@@ -106,7 +106,7 @@ def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Show
     press_tab_until(page, "document.activeElement.name === 'piece'")
     page.keyboard.press("ArrowRight")
     cards = wait_for_other(page, before)
-    assert len(cards) == 8
+    assert len(cards) == 10
     press_tab_until(page, "document.activeElement.name === 'lang'")
     page.keyboard.press("ArrowRight")
     english = wait_for_other(page, cards)

@@ -99,7 +99,7 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         "lens: ict-input",
         "lens: ict-inptu",
         [
-            "10: There is no lens `ict-inptu` for examples. Did you mean Ict as input to the "
+            "10: There is no lens `ict-inptu` for examples. Did you mean ICT as input to the "
             "school’s choices (`ict-input`)? Choose from LENSES.",
         ],
     ),
@@ -199,10 +199,10 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
     ),
 }
 OPTIONS = {
-    "LENSES": "Ict as input to the school’s choices (`ict-input`), "
-    "Output of ict (data and dashboards) (`ict-output`)",
+    "LENSES": "ICT as input to the school’s choices (`ict-input`), "
+    "Output of ICT (data and dashboards) (`ict-output`)",
     "CHOICES": "Differentiation (`differentiation`), Converging or diverging (`convergence`), "
-    "Teaching time (`time`), Parent participation (`parents`)",
+    "Teaching time (`time`), Parental involvement (`parents`)",
     "ICONS": ", ".join(term.localised("en") for term in terms("icon", sorted(icons()))),
 }
 

@@ -26,7 +26,7 @@ CHOICES = {
     "nl": "Differentiatie (`differentiation`), Convergeren of divergeren (`convergence`), "
     "Onderwijstijd (`time`), Ouderparticipatie (`parents`)",
     "en": "Differentiation (`differentiation`), Converging or diverging (`convergence`), "
-    "Teaching time (`time`), Parent participation (`parents`)",
+    "Teaching time (`time`), Parental involvement (`parents`)",
 }
 
 
@@ -161,8 +161,8 @@ def test_an_unknown_name_is_reported_with_all_that_can_be_chosen(tmp_path: Path)
         "school.yaml:1: The kit is not available in the language `fy`. Choose from Dutch (`nl`), "
         "English (`en`).",
         "school.yaml:3: There is no lens `Maatschappij` for examples. "
-        "Choose from Ict as input to the school’s choices (`ict-input`), "
-        "Output of ict (data and dashboards) (`ict-output`).",
+        "Choose from ICT as input to the school’s choices (`ict-input`), "
+        "Output of ICT (data and dashboards) (`ict-output`).",
         "school.yaml:4: There is no choice `Tijdd`. Did you mean Teaching time (`time`)? "
         f"Choose from {CHOICES['en']}.",
     ]

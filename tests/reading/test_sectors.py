@@ -35,4 +35,4 @@ def test_an_example_with_the_id_of_such_a_card_shows_it(tmp_path: Path) -> None:
     kit = kit_of("nl", write_school(tmp_path / "s", text))
     assert "transition-test" in cards(kit)
     assert kit.texts[f"{ID}.title"] == "Ook bij ons"
-    assert kit.texts[f"{ID}.text"].startswith("Scoort")
+    assert kit.texts[f"{ID}.text"].startswith("Komt het toetsadvies")

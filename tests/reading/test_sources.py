@@ -96,15 +96,15 @@ def test_what_has_no_language_in_common_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("{nl: 'https://a.nl', en: www.a.nl}", "`readings[1].url.en` is no link: www.a.nl."),
-        ("{nl: ['https://a.nl']}", "`readings[1].url.nl` must be one value"),
+        ("{nl: 'https://a.nl', en: www.a.nl}", "`readings[1].url.en` is not a link: www.a.nl."),
+        ("{nl: ['https://a.nl']}", "`readings[1].url.nl` must be a single value"),
         (
             f"https://a.nl/{'a' * 200}",
-            "`readings[1].url` has 213 characters, and 200 are the most.",
+            "`readings[1].url` has 213 characters; the limit is 200.",
         ),
         ("{Nederlands: 'https://a.nl'}", "`readings[1].url` must be a text."),
         ("{}", "`readings[1].url` must be a text."),
-        ("[]", "`readings[1].url` must be one value"),
+        ("[]", "`readings[1].url` must be a single value"),
     ],
 )
 def test_what_is_no_link_is_refused_at_its_language(tmp_path: Path, url: str, message: str) -> None:
@@ -117,4 +117,4 @@ def test_a_source_of_the_kit_has_a_title_in_each_of_its_languages(project: Path)
     with pytest.raises(KitError) as caught:
         kit_of("nl")
     (said,) = (format_problem(problem, "en") for problem in caught.value.problems)
-    assert said.endswith("The text `readings.pisa` is missing.")
+    assert said.endswith("The text `readings.pisa` is missing. Add the text.")

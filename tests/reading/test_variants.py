@@ -76,7 +76,9 @@ def test_a_text_of_a_school_is_for_any_sector_and_has_no_variants(wealth: Path) 
     assert kit_of("nl", school).texts[WEALTH] == "Ons geld"
     write_school(school, f"school: {{languages: [nl]}}\ntexts:\n  {WEALTH}: {{any: A, po: B}}\n")
     (problem,) = run("check", "--school", "s").output.splitlines()[:-1]
-    assert problem.startswith(str(Path("s/school.yaml:3: Dit heeft geen tekst in de taal `nl`.")))
+    assert problem.startswith(
+        str(Path("s/school.yaml:3: Hier ontbreekt de tekst in de taal `nl`."))
+    )
 
 
 def test_what_any_variant_says_leads_to_an_id(wealth: Path) -> None:
