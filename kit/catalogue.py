@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-# ISO 216, landscape: width and height in mm.
+SCREEN = "16x9"  # the shape of a smart board: for slides, as A4 and the like are for paper
+
+# ISO 216, landscape, and a screen: width and height in mm.
 PAPER_MM = {
     "a0": (1189, 841),
     "a1": (841, 594),
@@ -11,6 +13,7 @@ PAPER_MM = {
     "a3": (420, 297),
     "a4": (297, 210),
     "a6": (148, 105),
+    SCREEN: (320, 180),
 }
 
 # The papers that a piece can have in a profile; the first is the default. Files are made in this
@@ -30,8 +33,11 @@ PAPERS = {
     ("instructions", "copyshop"): ("a6",),
     ("agreements", "office"): ("a3", "a4"),
     ("agreements", "copyshop"): ("a3", "a4"),
+    ("slides", "office"): (SCREEN,),
 }
-PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
+PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
+PIECES = (*PRINTED_PIECES, "slides")  # slides are shown on a screen
+SESSION_PIECES = ("guide", "slides")  # with the minutes of each step of the session
 DEFAULT_PROFILES = ("office", "large")
 PROFILES = (*DEFAULT_PROFILES, "tiled", "copyshop")
 FLIPS = ("long-edge", "short-edge", "none")  # of a duplex printer; none: fronts and backs apart
@@ -46,7 +52,7 @@ PORTRAIT = ("cards", "calibrate", "guide", "instructions")
 DUPLEX = (("cards", "office"), CALIBRATION[:2])
 SessionMinutes = Literal[60, 90, 120]  # the lengths that a session can have
 SESSION_MINUTES: tuple[int, ...] = get_args(SessionMinutes)
-DEFAULT_SESSION_MINUTES = 90  # of a session with a start but no length
+DEFAULT_SESSION_MINUTES = 90  # of slides, and of a session with a start, without a length
 DEFAULT_GROUPS = 4  # the groups that the guide reckons with if `--groups` gives no number
 CARDS_PER_SHEET = 4  # A6 on A4
 

@@ -25,4 +25,4 @@ class Request:
     offset_mm: tuple[float, float] | None = None  # of the backs of cards, to the right and down
     marks: bool = False  # crop marks on files for a print shop
     groups: int | None = None  # if given, a print order for this many groups is added
-    minutes: int | None = None  # length of the session in the guide
+    minutes: int | None = None  # length of the session in the guide and the slides

@@ -4,7 +4,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kit.errors import Localised
@@ -17,11 +17,12 @@ class Nearest:
     """A suggestion for a misspelled word, searched for only when its message is formatted.
 
     `candidates` are pairs: a name, and what to suggest if it is the nearest (an id, or a label that
-    depends on the language).
+    depends on the language). They are not compared: the same word on the same line is the same
+    mistake, though there may be other texts in each language.
     """
 
     word: str
-    candidates: tuple[tuple[str, "str | Localised"], ...]
+    candidates: tuple[tuple[str, "str | Localised"], ...] = field(compare=False)
 
     def localised(self, lang: str) -> str:
         """Return the suggestion in a language; empty if no candidate is near the word."""

@@ -17,11 +17,12 @@ from tests.support.runs import LANGS, run
 NAMES = {
     "poster": ("poster", "poster"),
     "cards": ("kaarten", "cards"),
-    "matrices": ("invulbladen", "matrices"),
+    "matrices": ("invulbladen", "sheets to fill in"),
     "guide": ("handleiding", "guide"),
     "instructions": ("instructiekaart", "instruction card"),
     "agreements": ("afspraken", "agreements"),
-    "calibrate": ("proefpagina", "test page"),
+    "slides": ("dia’s", "slides"),
+    "calibrate": ("proefblad", "test sheet"),
     "print-order": ("printlijst", "print order"),
 }
 
@@ -41,10 +42,10 @@ def test_a_text_too_long_names_the_piece(piece: str) -> None:
     )
     found = problem("overset.word", None, **values, piece=Label("piece", piece))
     assert format_problem(found, "nl").startswith(
-        f"`fair` heeft een woord dat te breed is voor de {nl} (A4), ook op 12 pt: a."
+        f"`fair` bevat een woord dat te breed is voor de {nl} (A4), ook op 12 pt: a."
     )
     assert format_problem(found, "en").startswith(
-        f"`fair` has a word that is too wide on the {en} (A4), "
+        f"`fair` contains a word that is too wide for the {en} (A4), "
     )
 
 
@@ -75,26 +76,27 @@ def test_what_other_programs_say_is_said_to_be_theirs() -> None:
     )
     assert format_problem(typst, "en").startswith("Typst reports: unknown font. ")
     standard = problem("preflight.no_standard", name="PDF/A-2a", failures="no title")
-    assert format_problem(standard, "nl") == "Geen PDF/A-2a. De controle meldt: no title."
+    assert format_problem(standard, "nl") == (
+        "Voldoet niet aan PDF/A-2a. De controle meldt: no title."
+    )
     assert format_problem(standard, "en") == "PDF/A-2a is not met. The checker says: no title."
 
 
 def test_what_pydantic_says_is_not_repeated() -> None:
     found = problem("facts.invalid", Origin(Path("a.yaml"), 3), name="x")
     assert format_problem(found, "nl") == (
-        "a.yaml:3: `x` klopt niet. Kijk hoe het in de school.yaml staat die `kit new` maakt."
+        "a.yaml:3: `x` klopt niet. Kijk hoe het staat in de school.yaml die `kit new` maakt."
     )
     assert format_problem(found, "en") == (
-        "a.yaml:3: `x` is not right. See how it stands in the school.yaml that `kit new` makes."
+        "a.yaml:3: `x` is not right. See how it is written in the school.yaml that `kit new` makes."
     )
     found = problem("facts.choice", name="session.minutes", value="45", known="`60`, `90`, `120`")
     assert (
         format_problem(found, "nl")
         == "`session.minutes` kan niet 45 zijn. Kies uit `60`, `90`, `120`."
     )
-    assert (
-        format_problem(found, "en")
-        == "`session.minutes` cannot be 45. Choose from `60`, `90`, `120`."
+    assert format_problem(found, "en") == (
+        "`session.minutes` cannot be 45. Choose from `60`, `90`, `120`."
     )
 
 
@@ -102,7 +104,7 @@ def test_lengths_have_the_mark_of_the_language() -> None:
     assert format_message("direction.left", "nl", {"mm": 1.5}) == "1,5 mm naar links"
     assert format_message("direction.left", "en", {"mm": 1.5}) == "1.5 mm to the left"
     assert format_problem(problem("text.empty", id=phrase("direction.up", mm=2.0)), "nl") == (
-        "`2 mm naar boven` is leeg."
+        "`2 mm naar boven` is leeg. Vul de tekst in, of haal de regel weg."
     )
 
 

@@ -17,12 +17,13 @@ from kit.messages import format_message
 from kit.names import Term
 from kit.paths import home
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import Facts, parse_facts
+from kit.reading.facts import Facts, facts_in_language, parse_facts
 from kit.reading.hidden_parts import hideable_parts
 from kit.reading.resolve_names import NAMED_KINDS, Vocabulary
 from kit.reading.school_schema import School
 from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
 from kit.reading.value_types import ID_PATTERN
+from kit.reading.variants import texts_of_sector
 from kit.suggestions import fold
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.reader import read_yaml
@@ -51,16 +52,17 @@ OFFSET: Json = {
 def editor_schema(lang: str) -> Json:
     """Return the JSON schema of school.yaml, with descriptions in a language."""
     nodes, texts = read_facts(), cache(read_texts)
-    facts, vocabulary = parse_facts(nodes), Vocabulary(nodes, texts)
-    no_school = Node({}, Origin(Path()))
+    facts = facts_in_language(parse_facts(nodes), lang)
+    vocabulary = Vocabulary(nodes, texts)
+    no_school, printed = Node({}, Origin(Path())), texts_of_sector(texts(lang), None)
     named = {
         kind: _names_schema(kind, vocabulary.terms(kind, no_school), lang)
         for kind in NAMED_KINDS.values()
     }
     replacements: Mapping[KeyPath, Json] = {
         **{path: {"$ref": f"#/$defs/{kind}"} for path, kind in NAMED_KINDS.items()},
-        ("texts",): _texts_schema(texts(lang), facts),
-        ("hide", "*"): _parts_schema(facts, texts(lang), lang),
+        ("texts",): _texts_schema(printed, facts),
+        ("hide", "*"): _parts_schema(facts, printed, lang),
         ("printer", "offset"): OFFSET,
         ("session", "minutes"): _minutes_schema(lang),
         ("session", "start"): {"type": ["string", "number"], "pattern": r"^\d?\d[:.]\d\d$"},
@@ -209,8 +211,10 @@ def _texts_schema(texts: Node, facts: Facts) -> Json:
 
 
 def _school_id_patterns(facts: Facts) -> Iterable[str]:
-    """Yield the patterns of text ids for the cards, choices and fields that a school adds."""
+    """Yield the patterns of ids of texts that a school adds: of cards, choices, fields, glosses."""
     for lens in facts.lenses:
+        if lens.choices or lens.fields:
+            yield rf"{lens.id}\.glosses\.{ID_PATTERN}"
         if lens.cards:
             yield rf"{lens.id}\.cards\.{ID_PATTERN}\.({'|'.join(CARD_TEXTS)})"
         if lens.choices:

@@ -61,7 +61,8 @@ def main() -> None:
 def build(output: Path, **options: Any) -> None:
     """Write the kit as print-ready PDFs.
 
-    PIECE is poster, cards, matrices, guide, instructions or agreements; without it all are made.
+    PIECE is poster, cards, matrices, guide, instructions, agreements or slides; without it all are
+    made.
     """
     _write(_request(**options), output)
 

@@ -144,7 +144,7 @@ minutes_option = click.option(
     "--minutes",
     type=Choice("minutes", [str(minutes) for minutes in SESSION_MINUTES]),
     callback=lambda _, __, value: value and int(value),
-    help="How long the session in the guide lasts. Default: the school's, or all three lengths.",
+    help="How long the session lasts. Default: the school's, or all three lengths (slides: 90).",
 )
 groups_option = click.option(
     "--groups",

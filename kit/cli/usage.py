@@ -161,4 +161,4 @@ def _print_internal_error(error: BaseException) -> None:
         traceback.print_exception(error)
         click.echo(format_message(f"{found.kind}.text", lang, dict(found.values)), err=True)
     else:
-        click.echo(format_problem(found, lang), err=True)  # with the hint to set KIT_DEBUG
+        click.echo(format_problem(found, lang), err=True)

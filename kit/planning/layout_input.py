@@ -10,7 +10,14 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, TypedDict
 
-from kit.catalogue import MAX_READINGS, MIN_EFFECTIVE_PPI, TILE_OVERLAP_MM, UNPRINTED_MM
+from kit.catalogue import (
+    DEFAULT_SESSION_MINUTES,
+    MAX_READINGS,
+    MIN_EFFECTIVE_PPI,
+    SESSION_PIECES,
+    TILE_OVERLAP_MM,
+    UNPRINTED_MM,
+)
 from kit.planning.job import Job
 from kit.planning.selection import fair_shares
 from kit.planning.sheet import Sheet
@@ -33,10 +40,11 @@ class LayoutInput(TypedDict):
     tiling: dict[str, Any] | None  # tiles: Tiling, overlap_mm and unprinted_mm
     print_table: dict[str, Any] | None  # print-order: PrintTable
     print_list: dict[str, Any] | None  # guide: PrintList
-    timetable: Timetable | None  # guide
+    timetable: Timetable | None  # guide and slides
     lenses: list[dict[str, Any]]  # Lens; on a poster with `rank` and `counts`, see _poster_lens()
     readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
     reading_count: int  # including those that are not on the poster
+    glossary: Sequence[str]  # guide: the ids of the terms that it explains
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
@@ -67,6 +75,7 @@ def layout_input(job: Job) -> LayoutInput:
         lenses=lenses,
         readings=_readings(kit) if sheet.piece == "poster" else [],
         reading_count=len(kit.facts.readings),
+        glossary=kit.facts.glossary,
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
         accent=kit.accent,
@@ -83,9 +92,12 @@ def _tiling(sheet: Sheet) -> dict[str, Any] | None:
 
 
 def _timetable(kit: Kit, sheet: Sheet) -> Timetable | None:
-    if sheet.piece != "guide":
+    """Return the timetable of a piece that shows it: slides have that of one length."""
+    if sheet.piece not in SESSION_PIECES:
         return None
     minutes = sheet.minutes or kit.session.minutes
+    if sheet.piece == "slides":
+        minutes = minutes or DEFAULT_SESSION_MINUTES
     return timetable(kit.facts.session, kit.session.model_copy(update={"minutes": minutes}))
 
 
@@ -97,7 +109,7 @@ def _readings(kit: Kit) -> list[dict[str, Any]]:
     count = min(len(by_school), max(math.ceil(MAX_READINGS / 2), MAX_READINGS - len(by_kit)))
     shown = {*by_school[:count], *by_kit[: MAX_READINGS - count]}
     return [
-        source.model_dump() | {"qr": qr_svg(source.url)}
+        source.model_dump() | {"qr": qr_svg(str(source.url))}
         for source in kit.facts.readings
         if source.id in shown
     ]
@@ -116,12 +128,13 @@ def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dic
 
 def _poster_lens(lens: Lens) -> dict[str, Any]:
     """Return a lens with as much of each kind as a poster may show, ranked, and `counts` of all."""
-    kinds = ("fields", "choices", "cards")
+    cards = [card for card in lens.cards if card.on_poster or card.from_school]
+    shown = {"fields": lens.fields, "choices": lens.choices, "cards": cards}
     ranked = {
-        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(getattr(lens, kind))]
-        for kind in kinds
+        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(items)]
+        for kind, items in shown.items()
     }
-    counts = {kind: len(getattr(lens, kind)) for kind in kinds}
+    counts = {kind: len(getattr(lens, kind)) for kind in shown}
     return lens.model_dump() | ranked | {"counts": counts}
 
 

@@ -12,12 +12,14 @@ from kit.catalogue import (
     MAX_DECK_CARDS,
     PAPERS,
     PIECES,
+    PRINTED_PIECES,
+    SESSION_PIECES,
     TILE_PAPERS,
 )
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
 from kit.planning.job import Job
-from kit.planning.sheet import Sheet
+from kit.planning.sheet import Sheet, paper_name
 from kit.reading.load import Kit
 from kit.request import Request
 
@@ -45,9 +47,9 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
     return tuple(_sheet(*key, _paper(key, request), request) for key in requested)
 
 
-def sheets_in_profile(sheet: Sheet, request: Request) -> tuple[Sheet, ...]:
-    """Return the sheets of all pieces in the profile of a sheet, itself included."""
-    keys = [key for key in PAPERS if key[1] == sheet.profile]
+def printed_sheets(profile: str, request: Request) -> tuple[Sheet, ...]:
+    """Return the sheets of all pieces that are printed in a profile."""
+    keys = [key for key in PAPERS if key[0] in PRINTED_PIECES and key[1] == profile]
     return tuple(_sheet(*key, _paper(key, request), request) for key in keys)
 
 
@@ -66,7 +68,7 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         tile=(request.tile or TILE_PAPERS[0]) if profile == "tiled" else None,
         offset_mm=request.offset_mm if is_duplex else None,
         marks=request.marks and profile == "copyshop",
-        minutes=request.minutes if piece == "guide" else None,
+        minutes=request.minutes if piece in SESSION_PIECES else None,
     )
 
 
@@ -132,7 +134,8 @@ def _options_without_use(
     """
     if request.paper and requested and not any(request.paper in PAPERS[key] for key in requested):
         known = Listing(tuple(_papers_of(*key) for key in requested), "; ")
-        yield problem("options.paper", paper=request.paper.upper(), known=known)
+        yield problem("options.paper", paper=paper_name(request.paper), known=known)
+    pieces = {piece for piece, _ in requested}
     profiles = {profile for _, profile in requested}
     is_duplex = any(key in DUPLEX for key in requested)
     for option, value, applies in (
@@ -140,7 +143,8 @@ def _options_without_use(
         ("offset", request.offset_mm, is_duplex),
         ("tile", request.tile, "tiled" in profiles),
         ("marks", request.marks, "copyshop" in profiles),
-        ("minutes", request.minutes, "guide" in {piece for piece, _ in requested}),
+        ("minutes", request.minutes, not pieces.isdisjoint(SESSION_PIECES)),
+        ("groups", request.groups, not pieces.isdisjoint(PRINTED_PIECES)),
     ):
         if value and requested and not applies:
             yield problem(f"options.{option}", value=value)

@@ -7,10 +7,10 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER
+from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER, PRINTED_PIECES
 from kit.planning.job import Job, PrintList, PrintTable
-from kit.planning.plan import sheets_in_profile
-from kit.planning.sheet import Sheet
+from kit.planning.plan import printed_sheets
+from kit.planning.sheet import Sheet, paper_name
 from kit.reading.load import Kit
 from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
@@ -25,10 +25,11 @@ def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
     """Return a job for a print order for each language of a school.
 
     `pages` are the jobs of finished files with their page counts, grouped by language; the print
-    order lists them in this order.
+    order lists those that are printed, in this order.
     """
     jobs = []
-    for folder, group in groupby(pages, key=lambda file: file[0].path.parts[:2]):
+    printed = [file for file in pages if file[0].sheet.piece in PRINTED_PIECES]
+    for folder, group in groupby(printed, key=lambda file: file[0].path.parts[:2]):
         files = [*group]
         kit, path = files[0][0].kit, PurePosixPath(*folder, "print-order.pdf")
         table = _print_table(kit, files, groups)
@@ -84,7 +85,7 @@ def _paper(kit: Kit, sheet: Sheet) -> str:
         weight = "shop"
     else:
         weight = "heavy" if sheet.piece in HEAVY_PAPER_PIECES else "plain"
-    return _text(kit, f"paper_{weight}", paper=(sheet.tile or sheet.paper).upper())
+    return _text(kit, f"paper_{weight}", paper=paper_name(sheet.tile or sheet.paper))
 
 
 def _sides(kit: Kit, sheet: Sheet) -> str:
@@ -128,7 +129,7 @@ def with_print_list(job: Job, request: Request) -> Job:
             _sides(job.kit, sheet),
             job.kit.texts[f"guide.prepare.after_{_after(sheet)}"],
         )
-        for sheet in sheets_in_profile(job.sheet, request)
+        for sheet in printed_sheets(job.sheet.profile, request)
     )
     return replace(job, print_list=PrintList(groups, rows))
 

@@ -15,6 +15,7 @@ from kit.catalogue import (
     PORTRAIT,
     PPI,
     SAFE_MM,
+    SCREEN,
     SLUG_MM,
     SMALL_CARD_SAFE_MM,
     TILE_OVERLAP_MM,
@@ -23,7 +24,12 @@ from kit.catalogue import (
 
 # The file name of any PDF of the kit, as Sheet.name and the decks of plan() make it. Group 1 is the
 # piece.
-FILE_NAME = re.compile(r"([a-z]+)-a\d(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+FILE_NAME = re.compile(r"([a-z]+)-(?:a\d|16x9)(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+
+
+def paper_name(paper: str) -> str:
+    """Return the name of a paper as people write it: `A4`, or `16:9` for a screen."""
+    return paper.upper().replace("X", ":")
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Sheet:
     tile: str | None = None  # the paper that a tiled poster is printed on
     offset_mm: tuple[float, float] | None = None  # of backs, if requested; see Job.backs_offset_mm
     marks: bool = False  # whether there are crop marks
-    minutes: int | None = None  # length of the session in a guide, if requested
+    minutes: int | None = None  # length of the session in a guide or slides, if requested
 
     @property
     def trim_mm(self) -> tuple[int, int]:
@@ -100,8 +106,12 @@ class Sheet:
 
     @property
     def logo_ppi(self) -> int:
-        """The effective resolution that a logo is printed at, if it has enough pixels."""
-        return LARGE_FORMAT_PPI if self.is_large_format else PPI
+        """The effective resolution that a logo is printed at, if it has enough pixels.
+
+        Screens and large formats are looked at from a distance.
+        """
+        is_far = self.is_large_format or self.paper == SCREEN
+        return LARGE_FORMAT_PPI if is_far else PPI
 
     @property
     def tiling(self) -> Tiling | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from kit.errors import Origin, Problem, problem
 from kit.names import Label
 from kit.planning.job import Job
+from kit.planning.sheet import paper_name
 from kit.printing.typeset import Failed, Overset, Reported
 from kit.reading.glyphs import format_characters
 
@@ -35,7 +36,7 @@ def _overset(job: Job, overset: Overset) -> Problem:
         fits=overset.fits,
         size=overset.size_pt,
         piece=Label("piece", sheet.piece),
-        paper=sheet.paper.upper(),
+        paper=paper_name(sheet.paper),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from kit.errors import Problem, problem
 from kit.names import Label
 from kit.planning.job import Job
+from kit.planning.sheet import paper_name
 from kit.printing.typeset import Rendered
 from kit.units import MM_PER_INCH
 
@@ -47,7 +48,7 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
             "notice.logo_small",
             logo.origin,
             piece=Label("piece", sheet.piece),
-            paper=sheet.paper.upper(),
+            paper=paper_name(sheet.paper),
             pixels=logo.pixels,
             printed=f"{printed:.0f}",
             place=f"{place:.0f}",

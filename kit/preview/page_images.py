@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kit.catalogue import SCREEN
 from kit.errors import Problem
 from kit.planning.job import Job
 from kit.planning.sheet import Sheet
@@ -75,5 +76,5 @@ def page_columns(sheet: Sheet) -> int:
     if sheet.tiling:
         return 3
     if width_mm > height_mm:
-        return 1
+        return 2 if sheet.paper == SCREEN else 1
     return 2 if width_mm > 200 else 4

@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 from kit.errors import KitError, Problem
 from kit.messages import first_problems, format_count, format_message, format_problem
 from kit.planning.job import Job
+from kit.planning.sheet import paper_name
 from kit.preview.build_process import BuildResult
 from kit.preview.overlay import Overlay, sheet_overlay
 from kit.preview.page_images import PAGE_WIDTH_PX, PageImages, page_columns
@@ -173,7 +174,7 @@ def describe_pages(images: PageImages, notice_count: int, lang: str) -> str:
     width, height = sheet.size_mm
     piece = format_message(f"preview.piece.{sheet.piece}", lang, {})
     pages = format_count("pages", len(images.names), lang)
-    values = {"piece": piece, "paper": sheet.paper.upper(), "width": width, "height": height}
+    values = {"piece": piece, "paper": paper_name(sheet.paper), "width": width, "height": height}
     about = format_message("preview.about", lang, values | {"pages": pages})
     if not notice_count:
         return about

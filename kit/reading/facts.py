@@ -5,14 +5,14 @@ Facts are the same in every language; `texts` checks the texts that belong to th
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
 
-from kit.catalogue import SESSION_MINUTES
+from kit.catalogue import SESSION_MINUTES, Sector
 from kit.errors import Problem, problem, refuse
 from kit.reading.validation import problem_from_pydantic
-from kit.reading.value_types import BlankCards, Colour, Id, Model, Quantity, Url
+from kit.reading.value_types import BlankCards, Colour, Id, Links, Model, Quantity
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
@@ -20,6 +20,8 @@ from kit.yaml_nodes.quotes import excerpt
 Number = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=20)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
+# The texts of a step of a session: what the guide says of it, then what a slide says to the groups.
+StepText = Literal["title", "brief", "table", "do", "say", "task", "question"]
 
 
 class Block(Model):
@@ -41,7 +43,8 @@ class Card(Model):
     """A numbered example card.
 
     `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
-    are printed.
+    are printed. Of the kit's own cards, some are for certain `sectors` only (none given: all), and
+    some never stand on the poster. Layouts get neither of these two facts.
     """
 
     id: Id
@@ -50,6 +53,8 @@ class Card(Model):
     choice: Id | None = None
     quantity: Quantity = 1
     from_school: bool = False
+    sectors: tuple[Sector, ...] = Field((), exclude=True)
+    on_poster: bool = Field(True, exclude=True)
 
 
 class Lens(Model):
@@ -72,11 +77,28 @@ class Lens(Model):
 
 
 class Source(Model):
-    """Further reading, printed with a QR code of its URL."""
+    """Further reading, printed with a QR code of its link.
+
+    `url` is one link, or a link for each language that the source is in; in a Kit it is one.
+    """
 
     id: Id
     from_school: bool = False
-    url: Url
+    url: Links
+
+    def link(self, lang: str) -> str | None:
+        """Return the link in a language; None if the source is not in it."""
+        return self.url if isinstance(self.url, str) else self.url.get(lang)
+
+
+class ShortForm(Model):
+    """How a step differs in the shortest session: the texts of its own, and its lenses.
+
+    Without `lenses` it has those of the step.
+    """
+
+    texts: tuple[StepText, ...]
+    lenses: tuple[Id, ...] = ()
 
 
 class Step(Model):
@@ -85,22 +107,25 @@ class Step(Model):
     id: Id
     minutes: tuple[Minutes, Minutes, Minutes]
     lenses: tuple[Id, ...] = ()
+    short: ShortForm | None = None
 
 
 class Facts(Model):
     """All facts of the kit, the lenses in the order of their numbers.
 
-    `blank_cards` is the number of cards to write on; None: as many as the lenses say.
+    `glossary` has the terms that the guide explains. `blank_cards` is the number of cards to write
+    on; None: as many as the lenses say.
     """
 
     id: Id
     blank_cards: BlankCards | None = None
     readings: tuple[Source, ...]
+    glossary: tuple[Id, ...]
     session: tuple[Step, ...]
     lenses: tuple[Lens, ...]
 
 
-_MODELS = (Facts, Step, Lens, Card, Item, Block, Source)
+_MODELS = (Facts, Step, ShortForm, Lens, Card, Item, Block, Source)
 _KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 
 
@@ -116,6 +141,26 @@ def parse_facts(node: Node) -> Facts:
         raise
     ordered = tuple(sorted(facts.lenses, key=lambda lens: lens.number))
     return facts.model_copy(update={"lenses": ordered})
+
+
+def facts_of_sector(facts: Facts, sector: str | None) -> Facts:
+    """Return facts without the cards of the kit that are for other sectors only."""
+
+    def is_for_sector(card: Card) -> bool:
+        return not sector or not card.sectors or sector in card.sectors or card.from_school
+
+    lenses = tuple(
+        lens.model_copy(update={"cards": tuple(filter(is_for_sector, lens.cards))})
+        for lens in facts.lenses
+    )
+    return facts.model_copy(update={"lenses": lenses})
+
+
+def facts_in_language(facts: Facts, lang: str) -> Facts:
+    """Return facts with the sources that are in a language, each with its link in that."""
+    links = ((source, source.link(lang)) for source in facts.readings)
+    readings = tuple(source.model_copy(update={"url": link}) for source, link in links if link)
+    return facts.model_copy(update={"readings": readings})
 
 
 def check_facts(facts: Facts, node: Node, icons: Collection[str]) -> None:

@@ -13,7 +13,13 @@ from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
-from kit.reading.facts import Facts, check_facts, parse_facts
+from kit.reading.facts import (
+    Facts,
+    check_facts,
+    facts_in_language,
+    facts_of_sector,
+    parse_facts,
+)
 from kit.reading.fonts import SchoolFonts, read_fonts
 from kit.reading.glyphs import missing_glyphs
 from kit.reading.hidden_parts import visible_facts
@@ -24,7 +30,8 @@ from kit.reading.school import LoadedSchool, no_school, read_school
 from kit.reading.school_files import file_in_folder
 from kit.reading.school_schema import Session
 from kit.reading.school_texts import ids_by_text, untranslated_texts, with_school_texts
-from kit.reading.texts import IdsByText, Texts, validate_texts
+from kit.reading.texts import IdsByText, Texts, texts_of, validate_texts
+from kit.reading.variants import texts_of_sector
 from kit.request import Request
 from kit.yaml_nodes.nodes import Node
 
@@ -52,7 +59,8 @@ class Kit:
 class _Common:
     """What is the same in all languages of a school."""
 
-    facts: Facts  # also those of hidden parts, which may have texts too
+    facts: Facts  # all, also those of hidden parts and of other sectors: a school may change them
+    of_sector: Facts  # also those of hidden parts: what a school can show again
     visible: Facts  # what is printed
     logo: Logo | None
     fonts: SchoolFonts | None
@@ -96,14 +104,16 @@ def _load_school(
     """Return the kits of a school, one for each language. Raises KitError with all problems."""
     ids = cache(partial(ids_by_text, school, builtin_texts))
     problems: list[Problem] = []
-    common = _load_common(school, builtin_facts, ids, problems)
     sector = request.sector or school.identity.sector
+    common = _load_common(school, builtin_facts, sector, ids, problems)
     langs = request.langs or _languages(school)
     texts: dict[str, Texts] = {}
     for lang in langs:
         with collecting(problems):
-            node = with_school_texts(builtin_texts(lang), school, lang)
-            texts[lang] = validate_texts(node, common.facts, sector, ids)
+            of_kit = texts_of_sector(builtin_texts(lang), sector)
+            elsewhere = [each.id for each in common.facts.readings if not each.link(lang)]
+            node = with_school_texts(of_kit, school, lang, elsewhere)
+            texts[lang] = validate_texts(node, facts_in_language(common.facts, lang), ids)
             refuse(missing_glyphs(dict(node.leaves()), common.fonts))
     refuse(problems)
     notices = (*school.notices, *_darkened_accent(school), *untranslated_texts(school, langs))
@@ -111,7 +121,11 @@ def _load_school(
 
 
 def _load_common(
-    school: LoadedSchool, builtin_facts: Node, ids: IdsByText, problems: list[Problem]
+    school: LoadedSchool,
+    builtin_facts: Node,
+    sector: str | None,
+    ids: IdsByText,
+    problems: list[Problem],
 ) -> _Common:
     """Return what is the same in all languages, without what has problems; these are appended."""
     node = with_school_facts(builtin_facts, school)
@@ -120,22 +134,23 @@ def _load_common(
     with collecting(problems):
         check_facts(facts, node, icons())
     with collecting(problems):
-        visible = visible_facts(facts, school, ids)
+        visible = facts_of_sector(visible_facts(facts, school, ids), sector)
         refuse(_too_many_cards(visible, school))
     with collecting(problems):
         logo = _logo(school)
     with collecting(problems):
         fonts = read_fonts(school.folder / "fonts") if school.node.map else None
-    return _Common(facts, visible, logo, fonts)
+    return _Common(facts, facts_of_sector(facts, sector), visible, logo, fonts)
 
 
 def _kit(
     lang: str, texts: Texts, common: _Common, school: LoadedSchool, notices: tuple[Problem, ...]
 ) -> Kit:
+    texts = texts_of(facts_in_language(common.of_sector, lang), texts)
     accent = school.identity.colours.accent
     return Kit(
         lang=lang,
-        facts=common.visible,
+        facts=facts_in_language(common.visible, lang),
         texts=texts.by_id,
         origins=texts.origins,
         accent=accent and readable_on_white(accent),

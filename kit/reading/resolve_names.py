@@ -8,6 +8,7 @@ from kit.catalogue import SECTORS
 from kit.errors import Listing, Problem, problem
 from kit.names import Term, by_name, term
 from kit.paths import icons, languages
+from kit.reading.variants import variants
 from kit.suggestions import fold, nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import excerpt
@@ -84,14 +85,14 @@ def _ids(items: Iterable[Node]) -> tuple[str, ...]:
 
 
 def _texts_at(node: Node, *path: str, lang: str = "") -> tuple[str, ...]:
-    """Return the text at a path as the only item, or nothing if there is none.
+    """Return the texts at a path: one, or none if nothing is there.
 
-    Of a text that differs by language it is the one in `lang`.
+    Of a text that differs by language it is the one in `lang`; one that differs by sector is one
+    for each.
     """
     existing, end = node.resolve(path)
-    leaf = end.map.get(lang, end)
-    is_text = existing == path and leaf.value and isinstance(leaf.value, str)
-    return (str(leaf.value),) if is_text else ()
+    leaves = variants(end.map.get(lang, end)) if existing == path else ()
+    return tuple(leaf.value for leaf in leaves if leaf.value and isinstance(leaf.value, str))
 
 
 @dataclass(frozen=True)

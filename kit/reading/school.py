@@ -22,6 +22,7 @@ from kit.reading.recovery import without_mistakes
 from kit.reading.resolve_names import Vocabulary, resolve_names
 from kit.reading.school_files import file_in_folder, school_file
 from kit.reading.school_schema import TEXT_KEYS, Identity, School, Session
+from kit.reading.sources import with_links_by_language
 from kit.reading.spreadsheet import MAX_FILES, Examples, read_spreadsheet
 from kit.units import offset_notice
 from kit.yaml_nodes.nodes import Node
@@ -72,8 +73,8 @@ def read_school(path: Path, vocabulary: Vocabulary | None = None) -> LoadedSchoo
     node, unknown_names = resolve_names(node, vocabulary)
     node, duplicates = without_duplicate_languages(node)
     node, values, problems = without_mistakes(node, unknown_names)
-    node = with_generated_ids(node)
-    problems += [*added.problems, *duplicates, *duplicate_ids(node)]
+    node, apart = with_links_by_language(with_generated_ids(node))
+    problems += [*added.problems, *duplicates, *apart, *duplicate_ids(node)]
     problems += _too_many_typed_cards(values, node)
     return LoadedSchool(
         file.parent,

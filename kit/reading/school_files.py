@@ -1,5 +1,6 @@
 """The files that a school names -> paths within its folder, and why a file cannot be read."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,18 +11,29 @@ from kit.yaml_nodes.quotes import excerpt, quoted
 
 # What reading a file in the sandbox can raise.
 READ_ERRORS = (OSError, RefusedFileError, ResourceLimitError, BrokenFileError)
+# What people and their editors call school.yaml; Windows hides a last `.txt`.
+_OTHER_NAME = re.compile(r"school(\.ya?ml)?(\.txt|\.ya?ml)?", re.IGNORECASE)
 
 
 def school_file(path: Path) -> Path:
     """Return the path of a school's school.yaml, given that or its folder.
 
-    Raises KitError if it is a link that leads out of the folder. It may not exist.
+    Raises KitError if it is a link that leads out of the folder, or has another name there. It may
+    not exist.
     """
     file = path if path.suffix in (".yaml", ".yml") else path / "school.yaml"
     with suppress(OSError, ValueError, RuntimeError):  # reading the file reports what is wrong
         if file.exists() and not file.resolve().is_relative_to(file.parent.resolve()):
             raise KitError([problem("file.outside", Origin(file), name=file.name)])
+        if path != file and not file.exists() and (found := _other_name(file.parent)):
+            raise KitError([problem("file.other_name", Origin(path), found=found)])
     return file
+
+
+def _other_name(folder: Path) -> str:
+    """Return the name of a file that was probably meant as school.yaml; empty if there is none."""
+    names = (file.name for file in folder.iterdir() if file.is_file())
+    return min((name for name in names if _OTHER_NAME.fullmatch(name)), default="")
 
 
 def file_in_folder(folder: Path, name: str, node: Node) -> Path:

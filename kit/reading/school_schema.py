@@ -17,11 +17,11 @@ from kit.reading.value_types import (
     Files,
     FolderId,
     Id,
+    Links,
     Model,
     Name,
     Quantity,
     Text,
-    Url,
 )
 from kit.units import parse_offset
 
@@ -81,11 +81,11 @@ class SchoolField(Model):
 
 
 class SchoolSource(Model):
-    """Further reading."""
+    """Further reading, in the languages that its title and its link have in common."""
 
     id: Id | None = None
     title: Text | None = None
-    url: Url | None = None
+    url: Links | None = None
 
 
 class Fields(Model):
@@ -163,6 +163,7 @@ _MODELS = (
     SchoolSource,
     Fields,
     Printer,
+    Session,
 )
 KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 TEXT_KEYS = {

@@ -1,6 +1,6 @@
 """The kit's texts + those of a school -> merged texts of a language, each with its origin."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kit.errors import Listing, Problem, problem, refuse
@@ -9,6 +9,7 @@ from kit.paths import languages
 from kit.reading.merge import merge
 from kit.reading.school import LoadedSchool
 from kit.reading.text_ids import CARD_TEXTS, CHOICE_TEXTS
+from kit.reading.variants import leaves_of_all_sectors
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node
 from kit.yaml_nodes.quotes import excerpt
@@ -18,17 +19,23 @@ MAX_LABEL_CHARACTERS = 80  # longer texts are not what people call a thing
 TextPath = tuple[str, ...]  # of a text in the tree of texts: its dotted id, split
 
 
-def with_school_texts(texts: Node, school: LoadedSchool, lang: str) -> Node:
+def with_school_texts(
+    texts: Node, school: LoadedSchool, lang: str, elsewhere: Collection[str] = ()
+) -> Node:
     """Return the texts of the kit in a language with those of a school.
 
+    `elsewhere` are the ids of sources that are not in this language: their titles are left out.
     Raises KitError for each text that a school has in other languages only, and for each id that is
     that of a group of texts.
     """
     problems = []
     added = Node({}, texts.origin)
     for path, node in _texts_of(school):
-        text = node.map.get(lang, node)
-        if text.value == {} and texts.resolve(path)[0] == path:
+        text, is_kits = node.map.get(lang, node), texts.resolve(path)[0] == path
+        is_source = path[0] == "readings"
+        if is_source and path[-1] in elsewhere:
+            continue
+        if is_kits and (text.value == {} or (is_source and text.map)):
             continue  # the item changes one of the kit, which has a text
         if node.map and lang not in node.map:
             problems.append(problem("text.language", node.origin, lang=lang))
@@ -43,8 +50,11 @@ def with_school_texts(texts: Node, school: LoadedSchool, lang: str) -> Node:
 
 
 def ids_by_text(school: LoadedSchool, texts: Callable[[str], Node]) -> Mapping[str, str]:
-    """Return the ids of short texts, the kit's and a school's, by what they say in any language."""
-    of_kit = ((text_id, leaf) for lang in languages() for text_id, leaf in texts(lang).leaves())
+    """Return the ids of short texts, the kit's and a school's, by what they say.
+
+    They are those of all languages and all sectors.
+    """
+    of_kit = (pair for lang in languages() for pair in leaves_of_all_sectors(texts(lang)))
     of_school = (
         (".".join(path), leaf) for path, node in _texts_of(school) for _, leaf in node.leaves()
     )

@@ -180,9 +180,12 @@ def _missing_columns(spreadsheet: _Spreadsheet) -> Iterator[Problem]:
         if field not in spreadsheet.columns:
             index = next((i for i, meant in spreadsheet.unused.items() if meant == field), None)
             origin = spreadsheet.header_origin(index or 0)
-            near = "" if index is None else spreadsheet.header[index]
             name = column_name(field, spreadsheet.lang)
-            yield problem("spreadsheet.no_column", origin, name=name, near=near)
+            if index is None:
+                yield problem("spreadsheet.no_column", origin, name=name)
+            else:
+                found = spreadsheet.header[index]
+                yield problem("spreadsheet.other_column", origin, name=name, found=found)
 
 
 def _required(present: Collection[str]) -> tuple[str, ...]:

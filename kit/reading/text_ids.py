@@ -1,9 +1,10 @@
 """Facts -> the ids of all texts that a language must have, such as `society.fields.income`."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from kit.catalogue import PIECES, SECTORS
-from kit.reading.facts import Facts, Lens
+from kit.catalogue import PIECES, PRINTED_PIECES
+from kit.reading.facts import Facts, Lens, Step, StepText
 
 # The columns of a print order.
 ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
@@ -12,7 +13,7 @@ ORDER_COLUMNS = ("what", "file", "copies", "paper", "sides", "sheets", "cuts")
 CARD_TEXTS = ("title", "text", "short", "question")
 REQUIRED_CARD_TEXTS = CARD_TEXTS[:2]
 CHOICE_TEXTS = ("label", "equal", "different")
-STEP_TEXTS = ("title", "brief", "table", "do", "say")
+STEP_TEXTS: tuple[str, ...] = get_args(StepText)
 
 
 def _ids(*groups: tuple[str, str]) -> tuple[str, ...]:
@@ -25,17 +26,17 @@ def _ids(*groups: tuple[str, str]) -> tuple[str, ...]:
 # The texts that belong to no lens, apart from those of the guide.
 LABEL_IDS = _ids(
     ("", "language fair"),
-    *((f"words.{sector}", "learner learners") for sector in ("none", *SECTORS)),
+    ("words", "learner learners teacher teachers parent parents"),
     ("titles", " ".join((*PIECES, "calibrate", "print-order"))),
     ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
-    ("poster", "more_readings"),
+    ("poster", "more_readings more_cards_one more_rows_one more_readings_one"),
     ("readings", "title"),
     ("matrix", "equal different now wanted why own ict_example own_example group date"),
     ("card", "example your_example discuss what widens"),
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
     ("order", "title total"),
-    ("order.pieces", " ".join(PIECES)),
+    ("order.pieces", " ".join(PRINTED_PIECES)),
     ("order.columns", " ".join(ORDER_COLUMNS)),
     ("order", "paper_plain paper_heavy paper_shop"),
     ("order", "sides_one sides_long_edge sides_short_edge sides_shop"),
@@ -47,37 +48,70 @@ LABEL_IDS = _ids(
 GUIDE_IDS = _ids(
     ("guide", "title for"),
     ("guide.purpose", "heading text"),
-    ("guide.pieces", "heading poster cards matrices instructions agreements"),
+    ("guide.pieces", "heading poster cards matrices instructions agreements slides"),
     ("guide.use", "heading plan script lenses"),
+    ("guide.before", "heading invitation invitation_text roles facilitator facilitator_text"),
+    ("guide.before", "writer writer_text timekeeper timekeeper_text"),
+    ("guide.before", "commissioner commissioner_text"),
+    ("guide.before", "groups groups_size groups_mix groups_lead groups_ready"),
+    ("guide.table", "heading rules rules_text rule_names rule_self rule_choice rule_stay"),
+    ("guide.table", "rule_pause rule_after"),
+    ("guide.table", "guests guests_two guests_terms guests_first guests_numbers guests_short"),
+    ("guide.table", "online online_pieces online_rooms online_time online_turns"),
+    ("guide.prepare", "week week_invite week_decide week_print"),
     ("guide.prepare", "heading print wall room tables stack tools"),
     ("guide.prepare.columns", "what copies paper sides after"),
     ("guide.prepare", "after_cut after_bundle after_share after_table after_wall after_you"),
-    ("guide.plan", "heading minutes total choose"),
+    ("guide.plan", "heading minutes minutes_head total choose"),
     ("guide.plan.columns", "time step table"),
-    ("guide.script", "heading do say page"),
+    ("guide.script", "heading continued do say short page"),
     ("guide.lens", "aim questions follow_ups pitfalls cards sheet more"),
     ("guide.matrices", "heading now now_text wanted wanted_text gap gap_text here others"),
     ("guide.matrices", "others_text ask ask_why ask_who ask_step ask_stop"),
-    ("guide.close", "heading text good after after_share after_hang after_back after_own"),
+    ("guide.close", "heading text good"),
     ("guide.close", "example_gap example_what example_who example_when example_check"),
+    ("guide.after", "evaluate evaluate_text evaluate_view evaluate_heard evaluate_shorter"),
+    ("guide.after", "soon share hang back own"),
+    ("guide.after", "review review_text review_done review_notice review_next review_owner"),
+    ("guide.after", "plan plan_text"),
+    ("guide.words", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
-    ("guide.agreements", "title task gap what who when check again"),
+    ("guide.agreements", "title task team gap what who when check again"),
 )
 
 
 def text_ids(facts: Facts) -> Iterator[str]:
     """Yield the id of each text that a language must have, in reading order."""
     yield from (*LABEL_IDS, *GUIDE_IDS)
-    yield from (f"guide.steps.{step.id}.{part}" for step in facts.session for part in STEP_TEXTS)
+    for step in facts.session:
+        yield from step_text_ids(step).values()
+        yield from short_step_text_ids(step).values()
+    for term in facts.glossary:
+        yield from (f"guide.words.terms.{term}.{part}" for part in ("term", "text"))
     yield from (f"readings.{reading.id}" for reading in facts.readings)
     for lens in facts.lenses:
         yield from (f"{lens.id}.{text_id}" for text_id in _lens_text_ids(lens))
 
 
+def step_text_ids(step: Step) -> dict[str, str]:
+    """Return the id of each text of a step by its part, such as `do`."""
+    return {part: f"guide.steps.{step.id}.{part}" for part in STEP_TEXTS}
+
+
+def short_step_text_ids(step: Step) -> dict[str, str]:
+    """Return the ids of the texts that a step has in the shortest session only, by their part."""
+    parts = step.short.texts if step.short else ()
+    return {part: f"guide.steps.{step.id}.short.{part}" for part in parts}
+
+
 def optional_text_ids(facts: Facts) -> Iterator[str]:
-    """Yield the ids of texts that a school may have: its name, and more texts of its own cards."""
+    """Yield the ids of texts that there may be: a school's name, glosses, more of a school's cards.
+
+    A gloss explains the label of a field or a choice.
+    """
     yield "school.name"
     for lens in facts.lenses:
+        yield from (f"{lens.id}.glosses.{item.id}" for item in (*lens.fields, *lens.choices))
         for card in lens.cards:
             if card.from_school:
                 optional = (part for part in CARD_TEXTS if part not in REQUIRED_CARD_TEXTS)

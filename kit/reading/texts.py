@@ -1,4 +1,4 @@
-"""Nodes -> Texts of one language: complete, printable, and in the words of a sector."""
+"""Nodes -> Texts of one language: complete, printable, and with words for placeholders."""
 
 import re
 import unicodedata
@@ -17,7 +17,9 @@ from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
 IdsByText = Callable[[], Mapping[str, str]]
 
 # Placeholders that stay in a text: the layout puts in numbers that it alone knows.
-LAYOUT_PLACEHOLDERS = {name: f"{{{name}}}" for name in ("count", "columns", "rows", "paper")}
+LAYOUT_PLACEHOLDERS = {
+    name: f"{{{name}}}" for name in ("count", "page", "columns", "rows", "paper", "overlap")
+}
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 MAX_MARKS = 3  # on one letter: Vietnamese has two, Hebrew with vowels three
 _MARKS = re.compile("M+")
@@ -31,11 +33,10 @@ class Texts:
     origins: Mapping[str, Origin]
 
 
-def validate_texts(
-    node: Node, facts: Facts, sector: str | None, ids_by_text: IdsByText = dict
-) -> Texts:
-    """Check that a language has each text that the facts need, and fill in the sector's words.
+def validate_texts(node: Node, facts: Facts, ids_by_text: IdsByText = dict) -> Texts:
+    """Check that a language has each text that the facts need, and fill in its words.
 
+    `{learner}` becomes the text `words.learner`, `{Learner}` the same with a capital.
     `ids_by_text` is for suggestions: an unknown id may be what a known text says. Raises KitError
     with file and line for each text that is missing, unknown, empty or unprintable; if there are
     none, for each unknown placeholder.
@@ -44,13 +45,19 @@ def validate_texts(
     expected = tuple(text_ids(facts))
     expected += tuple(text_id for text_id in optional_text_ids(facts) if text_id in leaves)
     refuse(_wrong_texts(node, leaves, expected, ids_by_text))
-    words = _words(leaves, sector)
+    words = _words(leaves)
     refuse(_unknown_placeholders(leaves, words))
     texts = {
         text_id: PLACEHOLDER.sub(lambda match: words[match[1]], str(leaves[text_id].value))
         for text_id in expected
     }
     return Texts(texts, {text_id: leaves[text_id].origin for text_id in expected})
+
+
+def texts_of(facts: Facts, texts: Texts) -> Texts:
+    """Return those of some texts that belong to facts, which may be fewer than all."""
+    ids = [name for name in (*text_ids(facts), *optional_text_ids(facts)) if name in texts.by_id]
+    return Texts({name: texts.by_id[name] for name in ids}, {n: texts.origins[n] for n in ids})
 
 
 def _wrong_texts(
@@ -111,13 +118,12 @@ def _categories(text: str) -> str:
     return "" if text.isascii() else "".join(unicodedata.category(each)[0] for each in text)
 
 
-def _words(leaves: Mapping[str, Node], sector: str | None) -> dict[str, str]:
+def _words(leaves: Mapping[str, Node]) -> dict[str, str]:
     """Return what each placeholder becomes; `{Learner}` becomes the word with a capital."""
-    prefix = f"words.{sector or 'none'}."
     words = {
-        text_id.removeprefix(prefix): str(leaf.value)
+        text_id.removeprefix("words."): str(leaf.value)
         for text_id, leaf in leaves.items()
-        if text_id.startswith(prefix)
+        if text_id.startswith("words.")
     }
     capitals = {name.capitalize(): word[:1].upper() + word[1:] for name, word in words.items()}
     return LAYOUT_PLACEHOLDERS | words | capitals

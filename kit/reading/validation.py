@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from kit.catalogue import MAX_OFFSET_MM
 from kit.errors import Problem, problem
+from kit.names import by_name, terms
+from kit.reading.value_types import MAX_URL_CHARACTERS, URL_PATTERN
+from kit.sandbox.columns import COLUMN_NAMES, column_name
 from kit.suggestions import nearest
 from kit.yaml_nodes.nodes import Node, NodePath
 from kit.yaml_nodes.quotes import CONTROL, excerpt, quoted
@@ -23,17 +28,44 @@ _SHAPES = {
 _KEYS_WITH_PATTERN = ("url", "accent", "colour", "id", "start")
 
 
+@dataclass(frozen=True)
+class Column:
+    """The column of a spreadsheet for a field of an example."""
+
+    field: str
+
+    def localised(self, lang: str) -> str:
+        """Return its name in a language."""
+        return column_name(self.field, lang)
+
+
 def problem_from_pydantic(
     detail: Mapping[str, object], node: Node, keys: tuple[str, ...]
 ) -> Problem:
-    """Turn one of pydantic's error records into a problem.
+    """Turn one of pydantic's error records into a problem; one in a cell names its column.
 
     `node` is the root of what was validated. `keys` are all keys that exist, so that one in a wrong
     place gets another message than one that is misspelled.
     """
-    path, kind = detail["loc"], str(detail["type"])
+    path = detail["loc"]
     assert isinstance(path, tuple)
     existing, end = node.resolve(path)
+    found = _problem_at(path, detail, existing, end, keys)
+    field = existing[-1] if existing and end.origin.column else ""
+    if field not in COLUMN_NAMES:
+        return found
+    return replace(found, values=(*found.values, ("name", Column(str(field)))))
+
+
+def _problem_at(
+    path: NodePath,
+    detail: Mapping[str, object],
+    existing: NodePath,
+    end: Node,
+    keys: tuple[str, ...],
+) -> Problem:
+    """Return the problem of a path, of which the part `existing` leads to the node `end`."""
+    kind = str(detail["type"])
     name = format_path(existing)
     if hidden := _hidden_cause(name, end):
         return hidden
@@ -62,6 +94,8 @@ def _wrong_shape(kind: str, name: str, node: Node) -> Problem | None:
     """Return the problem of a value that is a text, list or map where another one is needed."""
     if kind == "text":
         return _not_a_text(name, node)
+    if kind == "links":
+        return _not_a_link(name, node)
     if kind in _SHAPES:
         return problem(_SHAPES[kind], node.origin, name=name, most=MAX_OFFSET_MM)
     if not isinstance(node.value, str) and kind != "too_long":
@@ -107,7 +141,13 @@ def _allowed(text: str, expected: str) -> dict[str, object]:
 def _unknown_key(key: str, name: str, node: Node, keys: tuple[str, ...]) -> Problem:
     if key in keys:
         return problem("facts.misplaced", node.origin, name=name)
-    return problem("facts.unknown", node.origin, name=name, near=nearest(key, keys))
+    return problem("facts.unknown", node.origin, name=name, near=nearest(key, _key_names(keys)))
+
+
+@cache
+def _key_names(keys: tuple[str, ...]) -> Mapping[str, str]:
+    """Return keys by themselves, and by what they are called in any language."""
+    return {name: term.id for name, term in by_name(terms("key", keys)).items()}
 
 
 def _not_a_text(name: str, node: Node) -> Problem:
@@ -120,6 +160,19 @@ def _not_a_text(name: str, node: Node) -> Problem:
         return problem("yaml.sign", node.origin, sign="{", fix=fix)
     no_texts = (inner for inner in node.map.values() if not isinstance(inner.value, str))
     return problem("facts.text", next(no_texts, node).origin, name=name)
+
+
+def _not_a_link(name: str, node: Node) -> Problem:
+    """Return the problem of what is no link, or of the first language that has none."""
+    for leaf_name, leaf in node.leaves(name):
+        if not isinstance(leaf.value, str):
+            return problem("facts.value", leaf.origin, name=leaf_name)
+        if len(leaf.value) > MAX_URL_CHARACTERS:
+            values = {"length": len(leaf.value), "most": MAX_URL_CHARACTERS}
+            return problem("facts.too_long", leaf.origin, name=leaf_name, **values)
+        if not re.match(URL_PATTERN, leaf.value):
+            return problem("pattern.url", leaf.origin, name=leaf_name, value=excerpt(leaf.value))
+    return problem("facts.text", node.origin, name=name)  # a key that is no language
 
 
 def format_path(path: NodePath) -> str:

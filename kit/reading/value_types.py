@@ -46,7 +46,10 @@ Text = Annotated[str | Annotated[dict[Language, str], Field(min_length=1)], as_a
 Name = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]*$", max_length=300)]
 Files = Annotated[Name | tuple[Name, ...], as_a_whole("files")]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Url = Annotated[str, Field(pattern=r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$", max_length=200)]
+URL_PATTERN = r"^https?://[^\s\x00-\x1f\x7f-\x9f]+$"
+MAX_URL_CHARACTERS = 200
+Url = Annotated[str, Field(pattern=URL_PATTERN, max_length=MAX_URL_CHARACTERS)]
+Links = Annotated[Url | Annotated[dict[Language, Url], Field(min_length=1)], as_a_whole("links")]
 Quantity = Annotated[int, Field(ge=0, le=100)]  # of one card
 BlankCards = Annotated[int, Field(ge=0, le=200)]
 

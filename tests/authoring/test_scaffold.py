@@ -20,7 +20,7 @@ def test_a_new_school_builds_as_it_is(
     monkeypatch.chdir(tmp_path)
     args = ("--lang", lang) + (("--sector", sector) if sector else ())
     assert run("new", "mine", *args).exit_code == 0
-    assert len(build_pdfs("--school", "mine")) == 7
+    assert len(build_pdfs("--school", "mine")) == 8
     order = Request(schools=(Path("mine"),))
     assert read_school(order.schools[0]).identity.sector == (sector or "po")
     first = (tmp_path / "mine/school.yaml").read_text(encoding="utf-8").splitlines()[0]
@@ -37,7 +37,7 @@ def test_new_writes_over_nothing(small_school: Path) -> None:
     before = (small_school / "school.yaml").read_bytes()
     result = run("new", "s", "--lang", "en")
     assert result.exit_code == 1
-    assert "s is there already. `kit new` writes over nothing" in result.output
+    assert "s already exists. `kit new` overwrites nothing" in result.output
     assert (small_school / "school.yaml").read_bytes() == before
 
 
@@ -52,4 +52,4 @@ def test_all_that_the_template_shows_can_be_switched_on(
     text = "\n".join(line.removeprefix("# ") for line in lines if not line.startswith("##"))
     file.write_text(text, encoding="utf-8")
     assert set(yaml.safe_load(text)) == set(School.model_fields)
-    assert len(build_pdfs("--school", "mine")) == 7
+    assert len(build_pdfs("--school", "mine")) == 8

@@ -28,7 +28,13 @@ def test_module_runs_as_a_program() -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("banner",), "There is no piece `banner`. Choose from `poster`, `cards`, `matrices`"),
+        (
+            ("banner",),
+            (
+                "There is no piece `banner`. Choose from `poster`, `cards`, sheets to fill in "
+                "(`matrices`)"
+            ),
+        ),
         (("--lang", "fy"), "`--lang fy` is not possible. Choose from Dutch (`nl`), English"),
         (("--profile", "tiny"), "`--profile tiny` is not possible. Choose from own printer"),
         (("--paper", "a5"), "`--paper a5` is not possible. Choose from `a0`, `a1`"),
@@ -46,10 +52,13 @@ def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str)
     [
         (("poster", "--paper", "a4"), "None of these pieces can be made on A4."),
         (("cards", "--profile", "large"), "The piece `cards` is not made for plotter (`large`)."),
-        (("matrices", "--paper", "a0"), "Possible are matrices (own printer) on `a3`, `a4`."),
+        (
+            ("matrices", "--paper", "a0"),
+            "These can: sheets to fill in (own printer) on `a3`, `a4`.",
+        ),
         (
             ("poster", "--profile", "large", "--paper", "a3"),
-            "Possible are poster (plotter) on `a0`, `a1`, `a2`.",
+            "These can: poster (plotter) on `a0`, `a1`, `a2`.",
         ),
     ],
 )
@@ -85,7 +94,7 @@ def test_an_output_folder_that_is_a_file_is_one_message(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     result = run(*QUICK, "--output", str(tmp_path / "out"))
     assert result.exit_code == 1
-    assert "out is in the way: the kit did not make it" in result.output
+    assert "out is in the way. The kit did not make it" in result.output
     assert "--output" in result.output
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 

@@ -52,7 +52,7 @@ def test_a_name_in_another_script_is_printed_in_any_encoding(tmp_path: Path, enc
     done = kit("check", "--school", ".", cwd=tmp_path, PYTHONIOENCODING=encoding)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
-    assert b"is geen onderdeel dat je kunt verbergen." in done.stderr
+    assert b"is geen onderdeel dat je kunt weglaten." in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of files are no bytes there")
@@ -65,7 +65,7 @@ def test_a_path_that_is_no_unicode_is_printed(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith(b"?/school.yaml: The file cannot be read")
+    assert done.stderr.startswith(b"?/school.yaml: The file does not exist")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="paths are quoted in another way there")
@@ -83,13 +83,13 @@ def test_a_new_school_is_told_what_to_do_next(
         f"{folder}/voorbeelden.xlsx\n"
         "\n"
         f"Pas {folder}/school.yaml aan: de naam, het logo, de voorbeelden. "
-        "Zo zie je wat het wordt, telkens als je bewaart:\n"
+        "Hiermee zie je wat het wordt, telkens als je opslaat:\n"
         "\n"
         f"    main preview --school {quoted}\n"
     )
     assert run("new", "b", "--lang", "en").output.endswith(
-        "\nChange b/school.yaml: the name, the logo, the examples. "
-        "This shows what it becomes, each time you save:\n\n    main preview --school b\n"
+        "\nChange b/school.yaml: the name, the logo, the examples. This shows you the result each "
+        "time you save:\n\n    main preview --school b\n"
     )
 
 
@@ -99,28 +99,28 @@ def test_a_new_school_that_cannot_be_written_is_a_problem(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "f").write_text("", encoding="utf-8")
     assert run("new", "f/x", "--lang", "nl").output.splitlines()[0] == (
-        "f/x is niet te schrijven: een deel van het pad is geen map. Kies een andere map."
+        "f/x is niet op te slaan: een deel van het pad is geen map. Kies een andere map."
     )
     long = "x" * 300
     assert run("new", long, "--lang", "en").output.splitlines()[0] == (
-        f"{long} cannot be written: the name is too long. Choose another folder."
+        f"{long} cannot be saved: the name is too long. Choose another folder."
     )
 
 
 REASONS = {
     errno.ENOENT: ("het bestaat niet", "it does not exist"),
-    errno.EACCES: ("je hebt er geen rechten voor", "you have no permission for it"),
+    errno.EACCES: ("je hebt er geen rechten voor", "you do not have permission"),
     errno.EPERM: ("het systeem staat het niet toe", "the system does not allow it"),
-    errno.ENOTDIR: ("een deel van het pad is geen map", "a part of the path is no folder"),
+    errno.ENOTDIR: ("een deel van het pad is geen map", "part of the path is not a folder"),
     errno.EISDIR: ("het is een map", "it is a folder"),
-    errno.EEXIST: ("er staat al iets met die naam", "file exists"),
+    errno.EEXIST: ("er staat al iets met die naam", "something with that name already exists"),
     errno.ENOSPC: ("de schijf is vol", "the disk is full"),
-    errno.EROFS: ("de schijf is alleen-lezen", "the disk is read-only"),
+    errno.EROFS: ("van deze schijf kun je alleen lezen", "the disk is read-only"),
     errno.ENAMETOOLONG: ("de naam is te lang", "the name is too long"),
-    errno.EBUSY: ("een ander programma gebruikt het", "another program uses it"),
-    errno.EMFILE: ("er staan te veel bestanden open", "too many files are open"),
-    errno.EADDRINUSE: ("een ander programma gebruikt die al", "another program uses it"),
-    9999: ("systeemfout 9999", "error 9999 of the system"),
+    errno.EBUSY: ("een ander programma gebruikt het", "another program is using it"),
+    errno.EMFILE: ("er zijn te veel bestanden open", "too many files are open"),
+    errno.EADDRINUSE: ("een ander programma gebruikt die al", "another program is using it"),
+    9999: ("systeemfout 9999", "system error 9999"),
     None: ("het systeem zegt niet waarom", "the system does not say why"),
 }
 

@@ -20,8 +20,8 @@ from tests.support.runs import run
         (("build", "--offset", "left"), 2, "Write them as --offset 1.5,-0.5"),
         (("build", "--offset", "nan,0"), 2, "two lengths of at most 10 mm"),
         (("build", "--groups", "0"), 2, "Give a whole number from 1 to 200."),
-        (("build", "poster", "--flip", "short-edge"), 1, "--flip short-edge is for the cards"),
-        (("build", "poster", "--offset", "1,1"), 1, "--offset is for the cards"),
+        (("build", "poster", "--flip", "short-edge"), 1, "--flip short-edge is for cards"),
+        (("build", "poster", "--offset", "1,1"), 1, "--offset is for cards"),
         (("build", "--tile", "a3"), 1, "--tile a3 is for the poster on several sheets"),
         (("build", "--marks"), 1, "--marks is for a print shop (`copyshop`)"),
         (("build", "--profile", "tiled", "--paper", "a3"), 1, "poster (several sheets) on `a0`"),
@@ -50,7 +50,7 @@ def test_a_printer_offset_that_cannot_be_is_refused(
     result = run("check", "--school", ".")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
-        "school.yaml:2: `printer.offset` must be two lengths in mm, of at most 10. "
-        "Write it as [1.5, -0.5].",
+        "school.yaml:2: `printer.offset` must be two lengths of at most 10 mm. Write them as "
+        "[1.5, -0.5].",
         "1 problem; nothing was written.",
     ]

@@ -20,7 +20,7 @@ def test_a_file_is_a_line_and_leftovers_are_counted(capsys: pytest.CaptureFixtur
     print_leftovers([Path("out/nl/a.pdf"), Path("out/en/b.pdf")], "en")
     out, err = capsys.readouterr()
     assert out == f"{Path('out/s/nl/a-a4.pdf')}  2 pages, 210 x 297 mm\n"
-    assert err == "Left from an earlier build: 2 files in out.\n"
+    assert err == "Still there from an earlier time: 2 files in out.\n"
 
 
 def test_a_notice_is_printed_once_after_that_of_the_offset(
@@ -29,8 +29,8 @@ def test_a_notice_is_printed_once_after_that_of_the_offset(
     noticed = replace(FILE, notices=(problem("notice.one_language", langs="nl"),))
     print_notices(Request(offset_mm=(1.5, 0.0)), [noticed, noticed], "en")
     first, second = capsys.readouterr().err.splitlines()
-    assert first.startswith("--offset shifts the backs of cards ")
-    assert second.startswith("This text is printed as it is in every language: nl.")
+    assert first.startswith("--offset shifts the backs of the cards: ")
+    assert second.startswith("This text is printed like this in every language: nl.")
 
 
 def test_every_text_and_part_is_a_row(capsys: pytest.CaptureFixture[str]) -> None:

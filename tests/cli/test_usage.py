@@ -14,8 +14,11 @@ from tests.support.runs import run
 
 PIECES = {
     "nl": "`poster`, kaarten (`cards`), invulbladen (`matrices`), handleiding (`guide`), "
-    "instructiekaart (`instructions`), afspraken (`agreements`)",
-    "en": "`poster`, `cards`, `matrices`, `guide`, instruction card (`instructions`), `agreements`",
+    "instructiekaart (`instructions`), afspraken (`agreements`), dia’s (`slides`)",
+    "en": (
+        "`poster`, `cards`, sheets to fill in (`matrices`), `guide`, instruction card "
+        "(`instructions`), `agreements`, `slides`"
+    ),
 }
 COMMANDS = "`build`, `calibrate`, `check`, `preview`, `list`, `schema`, `new`"
 WRONG = {
@@ -61,37 +64,40 @@ WRONG = {
     ("calibrate", "--offset", "1,5,2"): (
         "`--offset 1,5,2` is niet te lezen als twee afstanden van hoogstens 10 mm. "
         'Schrijf ze als --offset 1.5,-0.5 of als --offset "1,5;-0,5".',
-        "`--offset 1,5,2` cannot be read as two lengths of at most 10 mm. "
-        'Write them as --offset 1.5,-0.5 or as --offset "1,5;-0,5".',
+        "`--offset 1,5,2` cannot be read as two lengths of at most 10 mm. Write them as --offset "
+        '1.5,-0.5 or as --offset "1,5;-0,5".',
     ),
     ("build", "--profle", "large"): (
-        "De optie `--profle` is er niet. Bedoel je `--profile`?",
+        "De optie `--profle` bestaat niet. Bedoel je `--profile`?",
         "There is no option `--profle`. Did you mean `--profile`?",
     ),
-    ("build", "-x"): ("De optie `-x` is er niet.", "There is no option `-x`."),
+    ("build", "-x"): ("De optie `-x` bestaat niet.", "There is no option `-x`."),
     ("build", "--lang"): (
         "Achter `--lang` ontbreekt een waarde.",
-        "There is no value after `--lang`.",
+        "A value is missing after `--lang`.",
     ),
     ("build", "--marks=3"): (
         "Achter `--marks` kan geen waarde staan.",
         "`--marks` takes no value.",
     ),
-    ("new",): ("`MAP` ontbreekt.", "`FOLDER` is missing."),
+    ("new",): (
+        "`MAP` ontbreekt.",
+        "`FOLDER` is missing.",
+    ),
     ("new", "a", "b", "c"): ("Dit is te veel: `b c`.", "This is too much: `b c`."),
     ("schema", "a"): ("Dit is te veel: `a`.", "This is too much: `a`."),
     ("bild",): (
-        f"De opdracht `bild` is er niet. Bedoel je `build`? Kies uit {COMMANDS}.",
+        f"De opdracht `bild` bestaat niet. Bedoel je `build`? Kies uit {COMMANDS}.",
         f"There is no command `bild`. Did you mean `build`? Choose from {COMMANDS}.",
     ),
     ("./school",): (
-        f"De opdracht `./school` is er niet. Kies uit {COMMANDS}.",
+        f"De opdracht `./school` bestaat niet. Kies uit {COMMANDS}.",
         f"There is no command `./school`. Choose from {COMMANDS}.",
     ),
-    ("--foo",): ("De optie `--foo` is er niet.", "There is no option `--foo`."),
+    ("--foo",): ("De optie `--foo` bestaat niet.", "There is no option `--foo`."),
     ("--",): (
         "Deze opdracht is zo niet te lezen.",
-        "This command cannot be read as it is.",
+        "This command cannot be understood.",
     ),
 }
 
@@ -139,7 +145,7 @@ def test_the_language_is_known_though_the_rest_is_wrong(
     (tmp_path / "s").mkdir()
     (tmp_path / "s/school.yaml").write_text("school: {languages: [Nederlands]}", encoding="utf-8")
     assert "Fout: Er is geen stuk `banner`." in run("build", "banner", *args).output
-    assert "Fout: De optie `--foo` is er niet." in run("check", *args, "--foo").output
+    assert "Fout: De optie `--foo` bestaat niet." in run("check", *args, "--foo").output
 
 
 def test_options_may_be_called_by_name() -> None:
@@ -156,10 +162,10 @@ PLANNED = {
         "Choose with --profile from own printer (`office`), print shop (`copyshop`).",
     ),
     ("matrices", ("office", "copyshop"), "a0"): (
-        "Geen van deze stukken kan op A0. Wel kan: invulbladen (eigen printer) op `a3`, `a4`; "
+        "Geen van deze stukken kan op A0. Dit kan wel: invulbladen (eigen printer) op `a3`, `a4`; "
         "invulbladen (drukkerij) op `a3`, `a4`.",
-        "None of these pieces can be made on A0. Possible are matrices (own printer) on `a3`, "
-        "`a4`; matrices (print shop) on `a3`, `a4`.",
+        "None of these pieces can be made on A0. These can: sheets to fill in (own printer) on "
+        "`a3`, `a4`; sheets to fill in (print shop) on `a3`, `a4`.",
     ),
 }
 
@@ -179,35 +185,37 @@ USELESS = {
     "flip": (
         {"flip": "short-edge"},
         "--flip short-edge is voor de kaarten van de eigen printer (`office`), en die worden nu "
-        "niet gemaakt.",
-        "--flip short-edge is for the cards of your own printer (`office`), and none are made "
-        "here.",
+        "niet gemaakt. Kies de kaarten (`cards`), met --profile office.",
+        "--flip short-edge is for cards from your own printer (`office`), and none are being "
+        "made. Choose `cards`, with --profile office.",
     ),
     "offset": (
         {"offset_mm": (1.5, 0.0)},
         "--offset is voor de kaarten van de eigen printer (`office`), en die worden nu niet "
-        "gemaakt.",
-        "--offset is for the cards of your own printer (`office`), and none are made here.",
+        "gemaakt. Kies de kaarten (`cards`), met --profile office.",
+        "--offset is for cards from your own printer (`office`), and none are being made. Choose "
+        "`cards`, with --profile office.",
     ),
     "tile": (
         {"tile": "a3"},
         "--tile a3 is voor de poster op losse vellen (`tiled`), en die wordt nu niet gemaakt. "
-        "Vraag om --profile tiled.",
-        "--tile a3 is for the poster on several sheets (`tiled`), and that is not made here. "
-        "Ask for --profile tiled.",
+        "Kies --profile tiled.",
+        "--tile a3 is for the poster on several sheets (`tiled`), which is not being made. Choose "
+        "--profile tiled.",
     ),
     "marks": (
         {"marks": True},
-        "--marks is voor de drukkerij (`copyshop`), en daarvoor wordt nu niets gemaakt. "
-        "Vraag om --profile copyshop.",
-        "--marks is for a print shop (`copyshop`), and nothing is made for one here. "
-        "Ask for --profile copyshop.",
+        "--marks is voor de drukkerij (`copyshop`), en daarvoor wordt nu niets gemaakt. Kies "
+        "--profile copyshop.",
+        "--marks is for a print shop (`copyshop`), and nothing is being made for one. Choose "
+        "--profile copyshop.",
     ),
     "minutes": (
         {"minutes": 60},
-        "--minutes 60 is voor de handleiding, en die wordt nu niet gemaakt. "
-        "Vraag om de handleiding (`guide`).",
-        "--minutes 60 is for the guide, and that is not made here. Ask for the piece `guide`.",
+        "--minutes 60 is voor de handleiding en de dia’s, en die worden nu niet gemaakt. Kies ook "
+        "de handleiding (`guide`) of de dia’s (`slides`).",
+        "--minutes 60 is for the guide and the slides, which are not being made. "
+        "Choose `guide` or `slides` too.",
     ),
 }
 

@@ -1,9 +1,12 @@
 """The cards: A6 on A4, fronts and backs that meet when the sheet is turned on its long edge."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.pdfs import MM, Page, pages, squeezed
-from tests.support.runs import LANGS, Built, kit_of
+from tests.support.runs import LANGS, Built, kit_of, run
+from tests.support.schools import write_school
 
 CARD_MM = (105.0, 148.5)
 SAFE_MM = 4.0  # what print shops ask of cards
@@ -16,6 +19,11 @@ def quarter_text(page: Page, column: int, row: int) -> str:
     width, height = CARD_MM[0] * MM, CARD_MM[1] * MM
     box = (column * width, row * height, (column + 1) * width, (row + 1) * height)
     return squeezed(page.text_in(box))
+
+
+def fronts_in(file: Path) -> list[str]:
+    """Return the front of each card of a file, and no text where a sheet has no card."""
+    return [quarter_text(page, *quarter) for page in pages(file)[::2] for quarter in QUARTERS]
 
 
 def deck(built: Built, lang: str) -> list[tuple[str, str]]:
@@ -37,7 +45,8 @@ def test_each_numbered_card_has_its_own_question_on_its_back(built: Built, lang:
         for lens in kit_of(lang).facts.lenses
         for card in lens.cards
     ]
-    assert len(cards) == 9
+    assert len(cards) == 14
+    cards.sort(key=lambda card: card[1])
     for (card, number), (front, back) in zip(cards, fronts_and_backs, strict=False):
         assert squeezed(texts[f"{card}.title"]) in front
         assert squeezed(texts[f"{card}.text"]) in front
@@ -56,6 +65,40 @@ def test_blank_cards_are_there_for_each_choice_and_two_for_data(built: Built, la
         assert sum(label in front for front in blanks) == 1
     data = squeezed(kit.texts["ict-output.name"])
     assert sum(data in front for front in blanks) == 2
+
+
+@pytest.mark.parametrize("sector", [None, "po", "vo", "mbo"])
+def test_each_sector_has_a_deck_of_whole_sheets_and_only_its_own_cards(
+    tmp_path: Path, sector: str | None
+) -> None:
+    args = ("--sector", sector) if sector else ()
+    assert run("build", "cards", "--lang", "en", *args, "--output", str(tmp_path)).exit_code == 0
+    fronts = fronts_in(tmp_path / "denkplaat/en/office/cards-a4.pdf")
+    assert len([front for front in fronts if "ict" in front]) == 20
+    assert sum("testandrecommendation" in front for front in fronts) == (sector in (None, "po"))
+    blank = [front for front in fronts if "yourexample" in front]
+    assert sum("boardlevelchoice" in front for front in blank) == (sector in ("vo", "mbo"))
+
+
+@pytest.mark.parametrize(
+    ("more", "blank"),
+    [
+        ("", 6 + 3),  # 15 with a number, and 6 to write on
+        ("blank_cards: 3\n", 3),
+        ("blank_cards: 0\n", 0),
+        ("hide: [ai-marking]\n", 6),
+        ("hide: [time, ai-marking]\n", 5 + 3),  # two cards of the choice go with it
+    ],
+)
+def test_cards_to_write_on_complete_the_last_sheet_unless_a_school_counts_them(
+    tmp_path: Path, more: str, blank: int
+) -> None:
+    text = f"school: {{languages: [en]}}\n{more}examples:\n  - {{lens: '4', title: A, text: B}}\n"
+    school = write_school(tmp_path / "s", text)
+    args = ("build", "cards", "--school", str(school), "--output", str(tmp_path / "out"))
+    assert run(*args).exit_code == 0
+    fronts = fronts_in(tmp_path / "out/s/en/office/cards-a4.pdf")
+    assert sum("yourexample" in front for front in fronts) == blank
 
 
 @in_each_language

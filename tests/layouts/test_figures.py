@@ -24,7 +24,7 @@ from tests.support.poster import RIMS_MM
 from tests.support.runs import FILES, LANGS, ROOT, Built, kit_of, run
 from tests.support.schools import write_school
 
-OFFICE = tuple(file for file in FILES if file.startswith("office/"))
+OFFICE = tuple(file for file in FILES if file.startswith("office/") and "slides" not in file)
 in_each_language = pytest.mark.parametrize("lang", LANGS)
 each_office_file = pytest.mark.parametrize("file", OFFICE)
 
@@ -147,6 +147,7 @@ def theme_sizes(*groups: str) -> set[float]:
         ("office/guide-a4.pdf", ("guide", "sheet"), 1.0),
         ("office/instructions-a4.pdf", ("card",), 1.0),
         ("office/agreements-a3.pdf", ("sheet",), 1.0),
+        ("office/slides-16x9.pdf", ("slides",), 1.0),
     ],
 )
 def test_no_size_of_type_is_outside_the_theme(

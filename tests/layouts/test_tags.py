@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.reading.facts import Lens
+from kit.reading.facts import Card, Lens
 from kit.reading.load import Kit
 from tests.support.pdfs import squeezed
 from tests.support.runs import LANGS, Built, kit_of, run
@@ -27,6 +27,16 @@ def assert_read_in_order(tag: Tag, texts: Iterable[str]) -> None:
         assert left.startswith(text), f"{text!r} should come before {left[:60]!r}"
         left = left.removeprefix(text)
     assert left == ""
+
+
+def on_poster(lens: Lens) -> list[Card]:
+    return [card for card in lens.cards if card.on_poster]
+
+
+def in_order(kit: Kit) -> list[tuple[Lens, Card]]:
+    """Return all cards with their lenses, by their numbers."""
+    cards = [(lens, card) for lens in kit.facts.lenses for card in lens.cards]
+    return sorted(cards, key=lambda pair: pair[1].number)
 
 
 def far_lens(kit: Kit, lens: Lens) -> list[str]:
@@ -54,7 +64,10 @@ def hub_lens(kit: Kit, lens: Lens) -> list[str]:
             for part in ("label", "equal", "different")
         }
         cards = [
-            card for other in kit.facts.lenses for card in other.cards if card.choice == choice.id
+            card
+            for other in kit.facts.lenses
+            for card in on_poster(other)
+            if card.choice == choice.id
         ]
         said += (of["equal"], of["label"], *(str(card.number) for card in cards), of["different"])
     said += [texts["matrix.own"]] * lens.blank_choices
@@ -67,12 +80,15 @@ def near_lens(kit: Kit, lens: Lens, loop: str) -> list[str]:
     base, texts = lens.id, kit.texts
     said = [f"{lens.number} {texts[f'{base}.name']}", texts[f"{base}.intro"]]
     for is_linked in (True, False):
-        cards = [card for card in lens.cards if bool(card.choice) is is_linked]
+        cards = [card for card in on_poster(lens) if bool(card.choice) is is_linked]
         said += [texts[f"{base}.unlinked.heading"]] if cards and not is_linked else []
         for card in cards:
             of = f"{base}.cards.{card.id}"
             said += (str(card.number), texts[f"{of}.title"], texts.get(f"{of}.short", ""))
-    return [*said, texts[loop], texts["fair"], texts["card.your_example"]]
+    more = texts["poster.more_cards"].replace(
+        "{count}", str(len(lens.cards) - len(on_poster(lens)))
+    )
+    return [*said, more, texts[loop], texts["fair"], texts["card.your_example"]]
 
 
 @in_each_language
@@ -122,7 +138,7 @@ def test_lists_on_the_poster_are_lists(built: Built, lang: str, file: str) -> No
             expected.append([("", said[f"{it}.title"] + said[f"{it}.text"]) for it in points])
         expected.append([("", said[f"{lens.id}.fields.{field.id}"]) for field in lens.fields])
         for linked in (True, False):
-            cards = [card for card in lens.cards if bool(card.choice) is linked]
+            cards = [card for card in on_poster(lens) if bool(card.choice) is linked]
             of = {card.number: f"{lens.id}.cards.{card.id}" for card in cards}
             expected.append(
                 [
@@ -141,18 +157,28 @@ def test_lists_on_the_poster_are_lists(built: Built, lang: str, file: str) -> No
 def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
     kit = kit_in(lang)
     guide = lists(tags(built.pdf(lang, "office/guide-a4.pdf")))
-    words = [[item for _, item in items] for items in guide]
+    words = [[item.strip("“”") for _, item in items] for items in guide]
     for base, parts in (
-        ("pieces", "poster cards matrices instructions agreements"),
+        ("pieces", "poster cards matrices instructions agreements slides"),
         ("use", "plan script lenses"),
+        ("prepare", "week_invite week_decide week_print"),
         ("prepare", "wall tables stack tools"),
         ("matrices", "ask_why ask_who ask_step ask_stop"),
-        ("close", "after_share after_hang after_back after_own"),
+        ("before", "groups_size groups_mix groups_lead groups_ready"),
+        ("table", "rule_names rule_self rule_choice rule_stay rule_pause rule_after"),
+        ("table", "guests_two guests_terms guests_first guests_numbers guests_short"),
+        ("table", "online_pieces online_rooms online_time online_turns"),
+        ("after", "evaluate_view evaluate_heard evaluate_shorter"),
+        ("after", "share hang back own"),
+        ("after", "review_done review_notice review_next review_owner"),
     ):
-        assert [squeezed(kit.texts[f"guide.{base}.{part}"]) for part in parts.split()] in words
+        page = {"prepare": "2", "table": "16"}.get(base, "")
+        texts = [kit.texts[f"guide.{base}.{part}"] for part in parts.split()]
+        assert [squeezed(text.replace("{page}", page)) for text in texts] in words
     for lens in kit.facts.lenses:
         for kind, ids in (("follow_ups", lens.follow_ups), ("pitfalls", lens.pitfalls)):
-            assert [squeezed(kit.texts[f"{lens.id}.{kind}.{it}"]) for it in ids] in words
+            texts = [squeezed(kit.texts[f"{lens.id}.{kind}.{it}"]) for it in ids]
+            assert [text.strip("“”") for text in texts] in words
         questions = [f"{lens.id}.questions.{it}" for it in lens.questions]
         assert [squeezed(kit.texts[it]) for it in (*questions, "fair")] in words
         cards = [(str(it.number), f"{lens.id}.cards.{it.id}.title") for it in lens.cards]
@@ -185,11 +211,7 @@ def test_cards_are_read_front_by_front_and_back_by_back(built: Built, lang: str)
     kit = kit_in(lang)
     said = {key: squeezed(text) for key, text in kit.texts.items()}
     text = tags(built.pdf(lang, "office/cards-a4.pdf")).text
-    cards = [
-        (lens, card, f"{lens.id}.cards.{card.id}")
-        for lens in kit.facts.lenses
-        for card in lens.cards
-    ]
+    cards = [(lens, card, f"{lens.id}.cards.{card.id}") for lens, card in in_order(kit)]
     at = 0
     for chunk in (cards[:4], cards[4:8]):
         fronts = [
@@ -211,11 +233,10 @@ def test_at_a_print_shop_each_back_follows_its_front(tmp_path: Path, lang: str) 
     (file,) = tmp_path.rglob("*.pdf")
     kit = kit_in(lang)
     text, at = tags(file).text, 0
-    for lens in kit.facts.lenses:
-        for card in lens.cards:
-            for part in ("title", "text", "question"):
-                said = squeezed(kit.texts[f"{lens.id}.cards.{card.id}.{part}"])
-                at = text.index(said, at) + len(said)
+    for lens, card in in_order(kit):
+        for part in ("title", "text", "question"):
+            said = squeezed(kit.texts[f"{lens.id}.cards.{card.id}.{part}"])
+            at = text.index(said, at) + len(said)
 
 
 def test_where_a_school_leaves_nothing_to_list_there_is_no_list(

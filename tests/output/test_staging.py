@@ -176,12 +176,12 @@ def test_what_stands_in_the_way_is_named_and_stays(
         make(Path("out"), NEW)
     (found,) = caught.value.problems
     assert format_problem(found, "en") == (
-        f"{path} is in the way: the kit did not make it, and leaves it alone. "
-        "Move it, or choose another folder with --output."
+        f"{path} is in the way. The kit did not make it, and leaves it alone. Move it, or choose "
+        "another folder with --output."
     )
     assert format_problem(found, "nl") == (
-        f"{path} staat in de weg: dat heeft de kit niet gemaakt, dus blijft het staan. "
-        "Verplaats het, of kies een andere map met --output."
+        f"{path} staat in de weg. De kit heeft dat niet gemaakt en laat het staan. Verplaats het, "
+        "of kies een andere map met --output."
     )
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -199,12 +199,12 @@ def test_two_files_that_a_link_makes_one_are_refused(tmp_path: Path) -> None:
         (found,) = caught.value.problems
         path = (out / twin).as_posix()
         assert format_problem(found, "en") == (
-            f"{path} would be the same file as another one of this build. "
-            "Remove the link in the output folder that makes two folders one."
+            f"{path} would be the same file as another one from this command. In the output "
+            "folder, remove the link that makes two folders one."
         )
         assert format_problem(found, "nl") == (
-            f"{path} zou hetzelfde bestand worden als een ander van dezelfde opdracht. "
-            "Haal de link in de uitvoermap weg die van twee mappen één maakt."
+            f"{path} zou hetzelfde bestand worden als een ander bestand van deze opdracht. Haal "
+            "in de uitvoermap de link weg die van twee mappen één maakt."
         )
         assert not [file for file in out.rglob("*") if file.is_file()]
 
@@ -279,7 +279,7 @@ def test_what_was_set_aside_and_cannot_be_put_back_is_kept(
     with pytest.raises(KitError) as caught:
         make(out, NEW)
     assert format_problem(caught.value.problems[0], "en").startswith(
-        "out/s/a-a4.pdf is in the way: "
+        "out/s/a-a4.pdf is in the way. "
     )
     assert contents(tmp_path) == before
     (out / "s/a-a4.pdf/mine").rmdir()
@@ -342,12 +342,12 @@ def test_a_pdf_that_is_open_is_named_itself(
         make(Path("out"), NEW)
     (found,) = caught.value.problems
     assert format_problem(found, "en") == (
-        "out/s/nl/office/a-a4.pdf cannot be written: you have no permission for it. Close "
-        "the PDF if it is open in another program, or choose another folder with --output."
+        "out/s/nl/office/a-a4.pdf cannot be saved: you do not have permission. Close the PDF "
+        "if it is open in another program, or choose another folder with --output."
     )
     assert format_problem(found, "nl") == (
-        "out/s/nl/office/a-a4.pdf is niet te schrijven: je hebt er geen rechten voor. "
-        "Sluit de PDF als een ander programma hem open heeft, of kies een andere map met --output."
+        "out/s/nl/office/a-a4.pdf is niet op te slaan: je hebt er geen rechten voor. Sluit de pdf "
+        "als die nog open is in een ander programma, of kies een andere map met --output."
     )
     assert 5 < holder.slept_s < 30
     assert written(Path("out")) == BEFORE
@@ -425,15 +425,15 @@ def test_what_an_earlier_build_left_is_counted(
         (tmp_path / "output/denkplaat/en/office" / name).touch()
     folder = Path("output/denkplaat")
     one = run("build", "matrices", "--lang", "en")
-    assert one.stderr == f"Left from an earlier build: 1 file in {folder / 'en/office'}.\n"
+    assert one.stderr == f"Still there from an earlier time: 1 file in {folder / 'en/office'}.\n"
     many = run("build", "matrices", "--lang", "en", "--lang", "nl")
-    assert many.stderr == f"Left from an earlier build: 2 files in {folder}.\n"
+    assert many.stderr == f"Still there from an earlier time: 2 files in {folder}.\n"
     one = run("build", "matrices", "--lang", "nl")
     assert one.stderr == (
-        f"Blijft staan van een eerdere keer: 1 bestand in {folder / 'nl/office'}.\n"
+        f"Van een vorige keer staat er nog 1 bestand in {folder / 'nl/office'}.\n"
     )
     many = run("build", "matrices", "--lang", "nl", "--lang", "en")
-    assert many.stderr == f"Blijft staan van een eerdere keer: 2 bestanden in {folder}.\n"
+    assert many.stderr == f"Van een vorige keer staan er nog 2 bestanden in {folder}.\n"
     assert (folder / "en/office/matrices-a4.pdf").exists()
 
 

@@ -118,7 +118,7 @@ def test_a_full_disk_leaves_the_old_files_whole(tmp_path: Path) -> None:
     process = kit_process(*args, "--sector", "po", before=full)
     _, errors = process.communicate()
     assert process.returncode == 1
-    assert "cannot be written: file too large." in errors
+    assert "cannot be saved: it is too large for this disk." in errors
     assert contents(tmp_path) == before
 
 

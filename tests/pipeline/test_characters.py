@@ -61,8 +61,9 @@ def test_a_character_without_a_font_is_refused_in_every_profile(
     result = run("build", "--profile", profile, "--school", "s")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[0] == (
-        f"s/school.yaml:2: `fair` has a character that no font has: {character} ({code}). Leave it "
-        "out, or put a font that has it into a folder `fonts` beside school.yaml."
+        f"s/school.yaml:2: `fair` contains a character that is in none of the fonts: {character} "
+        f"({code}). Leave it out, or put a font that has it in a folder `fonts` beside "
+        "school.yaml."
     )
     assert not Path("output").exists()
 
@@ -77,7 +78,7 @@ def test_a_schools_own_font_has_what_the_kit_lacks(project: Path, school: Path) 
         .replace(', "Noto Sans Hebrew"', ""),
         encoding="utf-8",
     )
-    assert "no font has: ר" in "".join(refused("--school", "s"))
+    assert "is in none of the fonts: ר" in "".join(refused("--school", "s"))
     shutil.copytree(project / "elsewhere", school / "fonts")
     assert run("check", "--school", "s").exit_code == 0
 

@@ -17,6 +17,7 @@ SIZES_MM = {
     "office/guide-a4.pdf": (210, 297),
     "office/instructions-a4.pdf": (210, 297),
     "office/agreements-a3.pdf": (420, 297),
+    "office/slides-16x9.pdf": (320, 180),
     "large/poster-a0.pdf": (1189, 841),
 }
 every_file = pytest.mark.parametrize(
@@ -31,9 +32,9 @@ def test_build_writes_exactly_the_promised_files(built: Built) -> None:
 
 def test_build_says_what_it_wrote_with_pages_and_sheet_size(built: Built) -> None:
     lines = built.result.output.splitlines()
-    assert len(lines) == 14
+    assert len(lines) == 16
     path = built.pdf("nl", "office/cards-a4.pdf")
-    assert f"{path}  8 pages, 210 x 297 mm" in lines
+    assert f"{path}  10 pages, 210 x 297 mm" in lines
     assert f"{built.pdf('en', 'large/poster-a0.pdf')}  1 page, 1189 x 841 mm" in lines
 
 

@@ -52,10 +52,10 @@ def test_a_card_that_is_printed_often_stays_in_one_file(tmp_path: Path) -> None:
 
 
 def test_more_cards_than_a_kit_can_have_are_refused(tmp_path: Path) -> None:
-    school = write_deck(tmp_path / "s", MAX_CARDS - 8)
+    school = write_deck(tmp_path / "s", MAX_CARDS - 13)
     result = run("check", "--school", school)
     assert result.exit_code == 1
-    assert f"There are {MAX_CARDS + 1} cards to print, and {MAX_CARDS} are" in result.stderr
+    assert f"There are {MAX_CARDS + 1} cards to print; the limit is {MAX_CARDS}" in result.stderr
 
 
 def test_one_wrong_school_of_many_and_nothing_is_written(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def eleven(tmp_path: Path) -> list[str]:
 def test_long_work_says_in_plain_lines_how_far_it_is(eleven: list[str]) -> None:
     lines = run(*eleven).stderr.splitlines()
     assert 3 <= len(lines) <= 10
-    assert lines[-1] == "22 of 22 files are made."
+    assert lines[-1] == "22 of 22 files done."
 
 
 def test_short_work_says_nothing(tmp_path: Path) -> None:

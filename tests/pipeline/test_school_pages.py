@@ -53,6 +53,7 @@ def _box_of(image: Image.Image, colour: tuple[int, int, int], name: str) -> tupl
         "guide-a4.pdf": (width // 2, 60, width, 240),
         "instructions-a4.pdf": (264, 20, width // 2 - 8, 120),
         "agreements-a3.pdf": (width * 3 // 5, 0, width * 81 // 100, 100),
+        "slides-16x9.pdf": (width * 3 // 5, height * 2 // 3, width, height),
     }[name]
     part = image.crop(area)
     other = ImageChops.difference(part, Image.new("RGB", part.size, colour)).convert("L")
@@ -140,7 +141,7 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     poster = texts["poster-a0.pdf"]
     assert "voorbeeldenopdekaarten" in poster
     assert "opdeinvulbladen" in poster
-    assert "bronnenbijdeschool" in poster
+    assert "bronnen,vraagernaaropschool" in poster
     assert "eigenvoorbeeld" in poster
     assert squeezed("Belangrijke bestuurskeuzes met betrekking tot ict") in poster
 
@@ -167,6 +168,6 @@ def test_check_writes_nothing_and_says_that_all_is_well(small_school: Path) -> N
     result = run("check", "--school", "s")
     assert (result.exit_code, result.output) == (
         0,
-        "Geen problemen: 7 bestanden kunnen gemaakt worden.\n",
+        "Geen problemen: 8 bestanden kunnen gemaakt worden.\n",
     )
     assert sorted(Path().rglob("*")) == before

@@ -57,8 +57,8 @@ def test_signs_are_printed_as_they_are(school: Path) -> None:
 def test_invisible_controls_are_refused(school: Path, escape: str, code: str) -> None:
     write_school(school, f'school: {{languages: [en]}}\ntexts:\n  fair: "Fair{escape}?"\n')
     assert refused("--school", "s") == [
-        f"s/school.yaml:3: `fair` has an invisible control character: {code}. Type the text anew; "
-        "a copy from elsewhere may have brought it along."
+        f"s/school.yaml:3: `fair` contains an invisible control character: {code}. Type the text "
+        "again. The character may have been copied from another program."
     ]
 
 
@@ -97,6 +97,6 @@ def test_a_school_yaml_that_is_a_link_to_elsewhere_is_refused(school: Path) -> N
     (school.parent / "other.yaml").write_text("school: {name: Geheim}\n", encoding="utf-8")
     (school / "school.yaml").symlink_to(school.parent / "other.yaml")
     assert refused("--school", "s") == [
-        "s/school.yaml: The file school.yaml lies outside the school’s folder. "
-        "Copy it into the folder."
+        "s/school.yaml: The file school.yaml is not in the school’s folder. Copy it into that "
+        "folder."
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.planning.plan import plan_sheets
-from kit.planning.sheet import Sheet, Tiling
+from kit.planning.sheet import FILE_NAME, Sheet, Tiling, paper_name
 from kit.request import Request
 
 A0 = (1189, 841)
@@ -74,3 +74,14 @@ def test_options_that_change_the_use_of_a_file_are_in_its_name() -> None:
     assert Sheet("cards", "office", "a4", flip="none").name == "cards-a4-flip-none"
     assert Sheet("poster", "tiled", "a0", tile="a3").name == "poster-a0-on-a3"
     assert Sheet("guide", "office", "a4", minutes=60).name == "guide-a4-60-min"
+    assert Sheet("slides", "office", "16x9", minutes=60).name == "slides-16x9-60-min"
+
+
+def test_slides_are_a_screen_that_is_looked_at_from_a_distance() -> None:
+    slides = Sheet("slides", "office", "16x9", minutes=60)
+    assert (slides.size_mm, slides.logo_ppi) == ((320, 180), 150)
+    assert (Sheet("guide", "office", "a4").logo_ppi, paper_name("a4")) == (300, "A4")
+    assert paper_name(slides.paper) == "16:9"
+    match = FILE_NAME.fullmatch(f"{slides.name}.pdf")
+    assert match is not None
+    assert match[1] == "slides"

@@ -18,7 +18,7 @@ def test_check_reports_as_a_print_shop_would() -> None:
     assert all(line.startswith("  ok  ") for line in report)
     for wanted in (
         "Pages: 1, of 1199 x 851 mm.",
-        "Trim 1189 x 841 mm, bleed 5 mm around it.",
+        "Trim 1189 x 841 mm, bleed 5 mm all round.",
         "Fonts: 3 of 3 embedded.",
         "Smallest type: 26 pt (at least 6 pt).",
         "Most ink: 251 % (at most 280 %).",

@@ -216,16 +216,16 @@ def with_a_page_without_ink(pdf: pikepdf.Pdf) -> None:
         (
             without_boxes,
             "no_bleed",
-            "Netto 105 x 148 mm met 3 mm afloop rondom was gevraagd; TrimBox en BleedBox zijn "
-            "- mm.",
-            "Trim 105 x 148 mm with bleed 3 mm around it was asked; TrimBox and BleedBox are - mm.",
+            "Gevraagd is netto 105 x 148 mm met 3 mm afloop rondom; TrimBox en BleedBox zijn - mm.",
+            "Asked for: trim 105 x 148 mm with 3 mm bleed all round; TrimBox and BleedBox are - "
+            "mm.",
         ),
         (
             with_a_smaller_trim,
             "no_bleed",
-            "Netto 105 x 148 mm met 3 mm afloop rondom was gevraagd; TrimBox en BleedBox zijn "
+            "Gevraagd is netto 105 x 148 mm met 3 mm afloop rondom; TrimBox en BleedBox zijn "
             "91.72 x 127.00 / 111.00 x 154.00 mm.",
-            "Trim 105 x 148 mm with bleed 3 mm around it was asked; TrimBox and BleedBox are "
+            "Asked for: trim 105 x 148 mm with 3 mm bleed all round; TrimBox and BleedBox are "
             "91.72 x 127.00 / 111.00 x 154.00 mm.",
         ),
         (
@@ -245,8 +245,8 @@ def with_a_page_without_ink(pdf: pikepdf.Pdf) -> None:
             "no_metadata",
             "In de metadata ontbreekt: dc:title, xmp:CreateDate, xmp:ModifyDate, xmp:MetadataDate, "
             "xmpMM:DocumentID, xmpMM:VersionID, xmpMM:RenditionClass.",
-            "The metadata lack: dc:title, xmp:CreateDate, xmp:ModifyDate, xmp:MetadataDate, "
-            "xmpMM:DocumentID, xmpMM:VersionID, xmpMM:RenditionClass.",
+            "Missing from the metadata: dc:title, xmp:CreateDate, xmp:ModifyDate, "
+            "xmp:MetadataDate, xmpMM:DocumentID, xmpMM:VersionID, xmpMM:RenditionClass.",
         ),
         (
             with_two_intents,
@@ -265,8 +265,8 @@ def with_a_page_without_ink(pdf: pikepdf.Pdf) -> None:
         (
             with_an_unknown_operator,
             "unknown",
-            "Niet na te gaan in de PDF: operator zz.",
-            "Could not be followed in the PDF: operator zz.",
+            "Niet na te kijken in de pdf: operator zz.",
+            "Could not be checked in the PDF: operator zz.",
         ),
         (
             with_a_page_without_ink,
@@ -295,7 +295,7 @@ def test_other_sentences_of_checks_that_fail(
     for kind, dutch, english in (
         (
             "size",
-            "Bladzijden: 1, niet overal 131 x 174 mm maar 111.00 x 154.00 mm.",
+            "Bladzijden: 1, niet allemaal 131 x 174 mm maar 111.00 x 154.00 mm.",
             "Pages: 1, not all 131 x 174 mm but 111.00 x 154.00 mm.",
         ),
         (
@@ -306,7 +306,7 @@ def test_other_sentences_of_checks_that_fail(
         (
             "other_colour",
             "Niet alles is in CMYK: ICC Gray, ICC RGB.",
-            "Not all is in CMYK: ICC Gray, ICC RGB.",
+            "Not everything is in CMYK: ICC Gray, ICC RGB.",
         ),
         (
             "no_profile",

@@ -21,22 +21,24 @@ from tests.support.previews import SAMPLE, TITLE, change, in_browser, no_pdfs, p
 SOON_S = 15.0
 CARD = ViewRequest("instructions")  # the piece that is drawn fastest
 SAID = {
-    "nl": "In het programma zelf ging iets mis: {error}. Het draait door: bewaar nog eens. "
-    "Gebeurt het weer, meld het dan met wat er staat in het venster waar kit preview draait.",
-    "en": "Something went wrong in the program itself: {error}. It goes on: save once more. "
-    "If this happens again, report it with what you see in the window where kit preview runs.",
+    "nl": "In het programma zelf ging iets mis: {error}. Het draait door: sla nog eens op. "
+    "Gebeurt het weer? Stuur dan deze melding en wat er in het venster van kit preview "
+    "staat naar wie de kit onderhoudt.",
+    "en": "Something went wrong in the program itself: {error}. It is still running: save once "
+    "more. If this happens again, send this message and what you see in the window of kit "
+    "preview to whoever maintains the kit.",
 }
 GONE = {
     "nl": "Deze map is weg, of de schijf waar hij op staat. Zet hem terug of sluit de schijf weer "
     "aan; dan gaat deze pagina vanzelf verder.",
-    "en": "This folder is gone, or the drive that it is on. Put it back or connect the drive "
-    "again; this page then goes on by itself.",
+    "en": "This folder has gone, or the drive that it is on. Put it back or reconnect the drive; "
+    "this page then carries on by itself.",
 }
 ENDED = {
-    "nl": "De PDF’s konden niet nagekeken worden: het programma dat ze maakt is gestopt. "
-    "Kijk in het venster waar kit preview draait, en bewaar dan nog eens.",
-    "en": "The PDFs could not be checked: the program that makes them has ended. "
-    "Look in the window where kit preview runs, then save once more.",
+    "nl": "De pdf’s konden niet worden nagekeken: het programma dat ze maakt, is gestopt. Kijk in "
+    "het venster waar kit preview draait, en sla dan nog eens op.",
+    "en": "The PDFs could not be checked: the program that makes them has stopped. Look in the "
+    "window where kit preview is running, then save once more.",
 }
 
 
@@ -269,7 +271,7 @@ def test_the_language_stays_while_the_schools_file_is_away(tmp_path: Path) -> No
         return await workspace.page_state(CARD)
 
     assert [line["text"] for line in lines(asyncio.run(remove()))] == [
-        "Het bestand bestaat niet. Kijk of de naam en de map kloppen."
+        "Het bestand bestaat niet. Controleer de naam en de map."
     ]
 
 

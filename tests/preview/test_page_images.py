@@ -35,10 +35,11 @@ def test_many_pages_are_drawn_less_sharp(pages: int, scale: int, limited: int) -
         (Sheet("poster", "office", "a3"), 1),
         (Sheet("cards", "office", "a4"), 2),
         (Sheet("cards", "copyshop", "a6"), 4),
+        (Sheet("slides", "office", "16x9"), 2),
         (Sheet("poster", "tiled", "a0", tile="a4"), 3),
     ],
 )
-def test_wide_pages_have_a_row_of_their_own(sheet: Sheet, columns: int) -> None:
+def test_wide_sheets_have_a_row_of_their_own(sheet: Sheet, columns: int) -> None:
     assert page_columns(sheet) == columns
 
 

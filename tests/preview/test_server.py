@@ -124,7 +124,7 @@ def test_a_save_while_pdfs_are_made_makes_those_of_the_save(tmp_path: Path) -> N
         change(folder / "school.yaml", TITLE, "De nieuwste titel")
         await workspace.reload()
         done = await building
-        assert len(done.files) == 7
+        assert len(done.files) == 8
         assert workspace.build_result == done
         workspace.close()
         return workspace
@@ -218,10 +218,12 @@ def test_a_port_that_is_taken_or_a_folder_that_is_not_there_is_a_problem(tmp_pat
         port = taken.getsockname()[1]
         result = run("preview", "--no-open", "--port", str(port))
     assert result.exit_code == 1
-    assert f"Port {port} cannot be used: another program uses it. Choose another" in result.output
+    assert (
+        f"Port {port} cannot be used: another program is using it. Choose another"
+    ) in result.output
     result = run("preview", "--no-open", "--school", str(tmp_path / "nowhere"))
     assert result.exit_code == 1
-    assert "nowhere: The file cannot be read: it does not exist." in result.output
+    assert "nowhere: The file does not exist." in result.output
 
 
 def test_what_was_read_of_pictures_is_handed_to_the_process_that_makes_pdfs(

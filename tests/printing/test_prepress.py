@@ -135,7 +135,7 @@ def test_grounds_run_into_the_bleed(shop: Built, tmp_path: Path) -> None:
 def test_cards_for_a_shop_are_front_and_back_in_turn(shop: Built) -> None:
     loaded = kit_of("nl")
     sheets = pages(shop.pdf("nl", "copyshop/cards-a6.pdf"))
-    assert len(sheets) == 32
+    assert len(sheets) == 40
     for lens in loaded.facts.lenses:
         for card in lens.cards:
             front, back = sheets[2 * card.number - 2 : 2 * card.number]

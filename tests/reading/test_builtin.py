@@ -8,6 +8,7 @@ import yaml
 
 from kit.errors import KitError
 from kit.messages import format_problem
+from kit.names import Label
 from tests.support.runs import edit, kit_of, run
 
 BUILD = ("build", "--output", "out")
@@ -34,12 +35,12 @@ def test_a_misspelled_text_key_is_missing_and_unknown(project: Path, tmp_path: P
     line = edit(file, "wealth:", "welth:")
     missing, unknown = refused(tmp_path)
     assert re.fullmatch(
-        r"project/content/lenses/society/nl.yaml:\d+: "
-        r"The text `society.fields.wealth` is missing.",
+        "project/content/lenses/society/nl.yaml:\\d+: The text `society.fields.wealth` is "
+        "missing. Add the text.",
         missing,
     )
     assert unknown == (
-        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.welth` is no text of "
+        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.welth` is not a text of "
         "the kit. Did you mean `society.fields.wealth`?"
     )
 
@@ -47,15 +48,16 @@ def test_a_misspelled_text_key_is_missing_and_unknown(project: Path, tmp_path: P
 def test_an_empty_text_is_named(project: Path, tmp_path: Path) -> None:
     line = edit(project / "content/lenses/society/nl.yaml", "wealth: Vermogen", "wealth:")
     assert refused(tmp_path) == [
-        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` is empty."
+        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` is empty. Fill "
+        "in the text, or remove the line."
     ]
 
 
 def test_a_missing_file_is_named(project: Path, tmp_path: Path) -> None:
     (project / "content/lenses/results/nl.yaml").unlink()
     assert refused(tmp_path) == [
-        "project/content/lenses/results/nl.yaml: The file cannot be read: it does not exist. "
-        "Check its name and folder."
+        "project/content/lenses/results/nl.yaml: The file does not exist. Check its name and its "
+        "folder."
     ]
 
 
@@ -63,17 +65,20 @@ def test_an_unclosed_quote_is_one_message(project: Path, tmp_path: Path) -> None
     line = edit(project / "content/lenses/society/nl.yaml", "health: ", 'health: "')
     (problem,) = refused(tmp_path)
     assert problem == (
-        f"project/content/lenses/society/nl.yaml:{line}: The quote that opens on line {line} is "
-        'not closed. Write `"Gezondheid"`.'
+        f"project/content/lenses/society/nl.yaml:{line}: The quotation mark on line {line} is "
+        'never closed. Write `"Gezondheid"`.'
     )
 
 
 def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:
     line = edit(project / "content/lenses/results/lens.yaml", "colour:", "color:")
     problems = refused(tmp_path)
-    hint = "`lenses[4].color` is no key that the kit knows. Did you mean `colour`?"
+    hint = "The kit does not know the key `lenses[4].color`. Did you mean `colour`?"
     assert f"project/content/lenses/results/lens.yaml:{line}: {hint}" in problems
-    assert any("`lenses[4].colour` is missing." in problem for problem in problems)
+    assert any(
+        ("`lenses[4].colour` is missing. Add a line with this key.") in problem
+        for problem in problems
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,8 +86,8 @@ def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:
     [
         ("icon: laptop", "icon: labtop", "There is no icon `labtop`. Did you mean `laptop`?"),
         ("choice: time", "choice: tyme", "There is no choice `tyme`. Did you mean `time`?"),
-        ("number: 2", "number: 1", "Another card has the number 1 too."),
-        ('"#34ddc9"', "teal", "`lenses[2].colour` is no colour: teal."),
+        ("number: 2", "number: 1", "Another card also has the number 1."),
+        ('"#34ddc9"', "teal", "`lenses[2].colour` is not a colour: teal."),
         ("number: 4\n", "number: four\n", "`lenses[2].number` must be a whole number"),
     ],
 )
@@ -101,17 +106,17 @@ def test_an_unknown_placeholder_is_named(project: Path, tmp_path: Path) -> None:
     edit(project / "content/labels/nl.yaml", line_text[line - 1], 'fair: "De {lerner}?"')
     (problem,) = refused(tmp_path)
     assert problem.startswith(
-        f"project/content/labels/nl.yaml:{line}: `fair` has an unknown placeholder {{lerner}}. "
-        "Use one of {learner}, {learners}, "
+        f"project/content/labels/nl.yaml:{line}: `fair` contains an unknown placeholder "
+        "{lerner}. Choose from {learner}, {learners}, "
     )
 
 
 def test_a_character_that_no_font_has_is_named(project: Path, tmp_path: Path) -> None:
     line = edit(project / "content/lenses/society/nl.yaml", "wealth: ", "wealth: 日")
     assert refused(tmp_path) == [
-        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` has a character "
-        "that no font has: 日 (U+65E5). Leave it out, or put a font that has it into a folder "
-        "`fonts` beside school.yaml."
+        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` contains a "
+        "character that is in none of the fonts: 日 (U+65E5). Leave it out, or put a font that has "
+        "it in a folder `fonts` beside school.yaml."
     ]
 
 
@@ -145,9 +150,10 @@ def test_overset_text_is_caught(
     line = next(i for i, row in enumerate(text.splitlines(), 1) if longer.strip() in row)
     problems = refused(tmp_path, "build", piece, "--output", "out")
     start = f"project/content/{file}:{line}: `"
+    name = Label("piece", piece).localised("en")
     says = {
-        "word": rf" has a word that is too wide on the {piece} \(A\d\), .*: a{{60}}\. Use a",
-        "text": rf" \(\d+ characters\) does not fit on the {piece} .* Shorten it to about [1-9]",
+        "word": rf" contains a word that is too wide for the {name} \(A\d\), .*: a{{60}}\. Use a",
+        "text": rf" \(\d+ characters\) does not fit on the {name} .* Shorten it to about [1-9]",
     }
     message = rf"{re.escape(start)}[\w.-]*{re.escape(key)}`{says[kind]}"
     assert any(re.match(message, problem) for problem in problems), problems
@@ -163,9 +169,13 @@ def test_an_incomplete_language_is_refused_with_all_that_is_missing(
         (lens / "fy.yaml").write_text("name: In namme\n", encoding="utf-8")
     with pytest.raises(KitError) as caught:
         kit_of("fy")
-    missing = [format_problem(problem, "en") for problem in caught.value.problems]
+    said = [format_problem(problem, "en") for problem in caught.value.problems]
+    missing = [problem for problem in said if "is missing" in problem]
     assert len(missing) > 80
-    assert all("fy.yaml" in problem and "is missing" in problem for problem in missing)
+    assert all("fy.yaml" in problem for problem in said)
+    no_link = [problem for problem in said if problem not in missing]
+    assert no_link
+    assert all("`readings." in problem for problem in no_link)
     assert any("`society.fields.income`" in problem for problem in missing)
 
 
@@ -173,8 +183,11 @@ def test_problems_are_in_dutch_where_dutch_is_asked_for(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = edit(project / "content/lenses/society/nl.yaml", "wealth: Vermogen", "wealth:")
-    dutch = f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` is leeg."
+    dutch = (
+        f"project/content/lenses/society/nl.yaml:{line}: `society.fields.wealth` is leeg. Vul de "
+        "tekst in, of haal de regel weg."
+    )
     asked = run("build", "--lang", "nl", "--output", "out")
-    assert asked.output.splitlines() == [dutch, "1 probleem; er is niets geschreven."]
+    assert asked.output.splitlines() == [dutch, "1 probleem; er is niets gemaakt."]
     monkeypatch.setenv("LC_ALL", "nl_NL.UTF-8")
     assert run("build", "--output", "out").output.splitlines()[0] == dutch

@@ -23,6 +23,7 @@ lenses:
     cards:
       - {id: a, number: 1, icon: clock, choice: time}
       - {id: b, number: 2, icon: clock}
+glossary: []
 """
 
 

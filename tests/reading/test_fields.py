@@ -24,20 +24,25 @@ from tests.support.fuzz_fields import WHOLE, fields, kinds, schools, written
 from tests.support.runs import run
 
 STRIDE = 11  # of the cases that the suite tries: shares no factor with the number of kinds
-NO_KEYS = "1: The file holds no keys. Start each line with a key and a colon, such as `name: ...`."
-DOCUMENT = "A line that starts with `---`, `...` or `%` cannot stand here. Remove it."
-ENCODING = "The file has a character that is not UTF-8. Save the file with the encoding UTF-8."
+NO_KEYS = (
+    "1: The file contains no keys. Start each line with a key and a colon, such as `name: ...`."
+)
+DOCUMENT = "A line cannot start with `---`, `...` or `%` here. Remove the line."
+ENCODING = "The file contains a character that is not UTF-8. Save the file with the encoding UTF-8."
 ANCHOR = (
     "Anchors (`&`, `*`) are not supported. Write the value out in full, or put a text that starts "
-    "so in quotes"
+    "like this in quotation marks"
 )
 TEXT = "`{}` must be a text. Write one text, or one per language: {{nl: ..., en: ...}}."
-UNKNOWN = "`{}` is no key that the kit knows."
-CONTROL = (
-    "The file has an invisible control character: U+0000. Type the line anew; a copy from "
-    "elsewhere may have brought it along."
+UNKNOWN = (
+    "The kit does not know the key `{}`. See which keys are in the school.yaml that `kit new` "
+    "makes."
 )
-TAG = "A text can start with ! only in quotes. Write"
+CONTROL = (
+    "The file contains an invisible control character: U+0000. Type the line again. The character "
+    "may have been copied from another program."
+)
+TAG = "A text that starts with ! must be in quotation marks. Write"
 
 
 @pytest.fixture
@@ -124,14 +129,20 @@ def test_each_field_takes_each_kind_of_value_or_refuses_it(folder: Path, start: 
         ("school: {name: !!binary eA==}\n", [f'1: {TAG} `"!!binary eA=="`.']),
         (
             "school.name: x\n",
-            ["1: " + UNKNOWN.format("school.name") + " Did you mean `school`?"],
+            ["1: The kit does not know the key `school.name`. Did you mean `school`?"],
         ),
         (
             "1: x\nnull: y\n",
             ["1: " + UNKNOWN.format("1"), "2: " + UNKNOWN.format("null")],
         ),
         ("k" * 900 + ": x\n", ["1: " + UNKNOWN.format("k" * 65 + " ...")]),
-        ("a: " + "[" * 30 + "]" * 30, ["1: The file is nested too deeply."]),
+        (
+            "a: " + "[" * 30 + "]" * 30,
+            [
+                "1: The lines in this file are indented too deeply. See how far they are "
+                "indented in the school.yaml that `kit new` makes."
+            ],
+        ),
         ("hide:\n", ["1: `hide` is empty. Fill it in, or remove the line."]),
         ("school: {name: x}".encode("utf-16-le"), [f"1: {ENCODING}"]),
         ("school: {name: x}".encode("utf-32"), [f"1: {ENCODING}"]),
@@ -177,7 +188,7 @@ def test_harmless_ways_to_save_a_file_are_read(folder: Path, data: bytes) -> Non
 def test_lines_are_counted_as_editors_do(folder: Path) -> None:
     text = "school: {name: De\u2028Wilg\x85}\nhide: [x]\n"
     assert refused(Path("s"), text) == [
-        "2: `x` is no part that can be hidden. `kit list` shows the ids of all parts."
+        "2: `x` is not a part that you can leave out. `kit list` shows the ids of all parts."
     ]
 
 
@@ -196,8 +207,8 @@ def _pipe(file: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (_folder, "This is no file. Name the folder of the school, with its school.yaml in it."),
-        (_pipe, "This is no file. Name the folder of the school, with its school.yaml in it."),
+        (_folder, "This is not a file. Give the school’s folder, with school.yaml in it."),
+        (_pipe, "This is not a file. Give the school’s folder, with school.yaml in it."),
         (_ring, "The file cannot be read: the links lead in a circle."),
     ],
 )
@@ -262,16 +273,18 @@ def test_what_is_wrong_is_left_out_so_that_the_rest_is_checked(folder: Path) -> 
     )
     icons = ", ".join(it.localised("en") for it in terms("icon", sorted(icon_names())))
     assert refused(Path("s"), text) == [
-        "2: `school.id` must be one value: no list, and no keys of its own.",
+        "2: `school.id` must be a single value: not a list, and without keys of its own. Put the "
+        "value after the colon.",
         f"3: {TEXT.format('school.name')}",
-        "4: There is no file 7 in the school’s folder. Check the spelling, capitals included.",
-        "5: The language `nl` stands here twice. Remove one.",
+        "4: The school’s folder has no file called 7. Check the spelling, including capitals.",
+        "5: The language `nl` is given twice here. Remove one.",
         f"7: There is no icon `laptob`. Did you mean `laptop`? Choose from {icons}.",
-        "7: `examples[1].id` must be one value: no list, and no keys of its own.",
+        "7: `examples[1].id` must be a single value: not a list, and without keys of its own. Put "
+        "the value after the colon.",
         f"7: {TEXT.format('examples[1].title')}",
         f"8: {TEXT.format('texts.fair')}",
-        "8: `poster` is no text of the kit. Did you mean `alt.poster`?",
-        "8: `poster.title.x` is no text of the kit. Did you mean `poster.title`?",
+        "8: `poster` is not a text of the kit. Did you mean `alt.poster`?",
+        "8: `poster.title.x` is not a text of the kit. Did you mean `poster.title`?",
     ]
 
 
@@ -291,8 +304,8 @@ def test_a_key_of_elsewhere_is_named_and_ends_nothing(folder: Path, way: str, ke
 def test_a_file_in_another_encoding_is_answered_in_its_own_language(folder: Path) -> None:
     (folder / "school.yaml").write_bytes(b'school:\n  name: "Caf\xe9"\n  languages: [nl]\n')
     assert run("check", "--school", "s").stderr.splitlines()[0] == (
-        "s/school.yaml:2: Het bestand heeft een teken dat geen UTF-8 is. "
-        "Bewaar het bestand met de codering UTF-8."
+        "s/school.yaml:2: Het bestand bevat een teken dat geen UTF-8 is. Sla het bestand op met "
+        "de codering UTF-8."
     )
 
 

@@ -70,9 +70,13 @@ def test_links_are_refused_whatever_they_lead_to(folder: Path, tmp_path: Path) -
     (folder / "folder").symlink_to(elsewhere)
     (folder / "file.ttf").symlink_to(elsewhere / NOTO.name)
     (folder / "everything").symlink_to("/")
-    says = "This is a link, and the kit follows none. Copy the file itself into the fonts folder."
+    says = (
+        "This is a link to another file, and the kit does not follow links. Copy the file itself "
+        "into the folder fonts."
+    )
     zegt = (
-        "Dit is een koppeling, en die volgt de kit niet. Kopieer het bestand zelf in de map fonts."
+        "Dit is een link naar een ander bestand, en die volgt de kit niet. Kopieer het bestand "
+        "zelf naar de map fonts."
     )
     names = ["everything", "file.ttf", "folder"]
     assert refusals(folder) == [f"fonts/{name}: {says}" for name in names]
@@ -103,16 +107,16 @@ def subset_of_licence(kind: int) -> bytes:
     [
         (
             b"no font at all",
-            "This font is damaged, or too large to draw. Get it anew from its maker, or leave it "
-            "out.",
-            "Dit lettertype is beschadigd, of te groot om te tekenen. Haal het opnieuw bij de "
-            "maker, of laat het weg.",
+            "This font is damaged or too large. Download it again from its maker, or leave it out.",
+            "Dit lettertype is beschadigd of te groot. Download het opnieuw bij de maker, of laat "
+            "het weg.",
         ),
         (
             subset_of_licence(2),
-            "The licence of this font forbids embedding it in a PDF. Use another font.",
-            "De licentie van dit lettertype verbiedt dat het in een pdf wordt ingesloten. "
-            "Neem een ander lettertype.",
+            "The licence of this font does not allow it to be embedded in a PDF. Choose another "
+            "font.",
+            "Volgens zijn licentie mag dit lettertype niet in een pdf worden ingesloten. Kies een "
+            "ander lettertype.",
         ),
     ],
     ids=["damaged", "licence"],
@@ -136,8 +140,8 @@ def test_more_fonts_than_a_school_uses_are_refused(folder: Path) -> None:
     for number in range(MAX_FONTS + 1):
         (folder / f"{number}.ttf").write_bytes(b"not even looked at")
     assert refusals(folder) == [
-        f"fonts: The fonts folder holds more than {MAX_FONTS} fonts. "
-        "Keep only those that the school uses."
+        f"fonts: The folder fonts contains more than {MAX_FONTS} fonts. Keep only those that the "
+        "school uses."
     ]
 
 
@@ -148,4 +152,4 @@ def test_a_check_names_a_broken_font_and_what_else_is_wrong(folder: Path) -> Non
     result = run("check", "instructions", "--school", ".", "--lang", "en")
     assert result.exit_code == 1
     assert "fonts/school.ttf: This font is damaged" in result.stderr
-    assert "school.yaml:2: `nothing` is no part" in result.stderr
+    assert "school.yaml:2: `nothing` is not a part that you can leave out" in result.stderr

@@ -22,28 +22,29 @@ from kit.yaml_nodes.nodes import Node
 from tests.support.runs import edit, kit_of, run
 
 SYMBOL = {
-    "nl": "heeft een teken uit een symboollettertype, zoals het opsommingsteken van Word: {}. "
-    "Typ het opnieuw, bijvoorbeeld als • of -, of laat het weg.",
-    "en": "has a sign from a symbol font, such as the bullet of Word: {}. "
-    "Type it anew, for example as • or -, or leave it out.",
+    "nl": "bevat een teken uit een symboollettertype, zoals het opsommingsteken van Word: {}. Typ "
+    "het opnieuw, bijvoorbeeld als • of -, of laat het weg.",
+    "en": "contains a character from a symbol font, such as Word’s bullet: {}. Type it again, for "
+    "example as • or -, or leave it out.",
 }
 NONE = {
-    "nl": "heeft een code waar geen teken bij hoort: {}. "
-    "Typ de tekst opnieuw; een kopie van elders kan die hebben meegebracht.",
-    "en": "has a code that stands for no character: {}. "
-    "Type the text anew; a copy from elsewhere may have brought it along.",
+    "nl": "bevat een code waar geen teken bij hoort: {}. Typ de tekst opnieuw. Het teken is "
+    "misschien uit een ander programma meegekopieerd.",
+    "en": "contains a code that is not a character: {}. Type the text again. The character may "
+    "have been copied from another program.",
 }
 GLYPH = {
-    "nl": "heeft een teken dat in geen lettertype zit: {}. Laat het weg, of zet een lettertype "
-    "dat het heeft in een map `fonts` naast school.yaml.",
-    "en": "has a character that no font has: {}. Leave it out, or put a font that has it into a "
-    "folder `fonts` beside school.yaml.",
+    "nl": "bevat een teken dat in geen lettertype zit: {}. Laat het weg, of zet in een map "
+    "`fonts` naast school.yaml een lettertype dat het wel heeft.",
+    "en": "contains a character that is in none of the fonts: {}. Leave it out, or put a font "
+    "that has it in a folder `fonts` beside school.yaml.",
 }
 PICTURE = {
     "nl": "Hier staat een teken dat in geen lettertype zit: {}. Het komt uit geen van de teksten. "
-    "Misschien staat het in een plaatje: zet daarin tekst om in contouren, of gebruik een png.",
-    "en": "There is a character here that no font has: {}. It is in none of the texts. It may be "
-    "in a picture: turn text there into outlines, or use a png.",
+    "Misschien staat het in een afbeelding: zet tekst daarin om in contouren, of gebruik "
+    "een png.",
+    "en": "There is a character here that is in none of the fonts: {}. It is not from any of the "
+    "texts. It may be in a picture: turn text there into outlines, or use a png.",
 }
 CHARACTERS = [
     ("\\uF0B7", SYMBOL, "U+F0B7"),
@@ -153,9 +154,9 @@ def test_all_characters_of_all_texts_are_named_at_once_in_the_language_they_stan
 
 
 def test_a_word_is_named_and_not_the_texts_of_the_kit_that_it_is_filled_into(school: Path) -> None:
-    write(school, 'texts:\n  words.none.learner: "\\uF0B7"\n  fair: "1\\u20E3 van {Learner}"\n')
+    write(school, 'texts:\n  words.learner: "\\uF0B7"\n  fair: "1\\u20E3 van {Learner}"\n')
     assert problems("cards") == [
-        f"s/school.yaml:2: `words.none.learner` {SYMBOL['nl'].format('U+F0B7')}",
+        f"s/school.yaml:2: `words.learner` {SYMBOL['nl'].format('U+F0B7')}",
         f"s/school.yaml:3: `fair` {GLYPH['nl'].format('1⃣ (U+0031 U+20E3)')}",
     ]
 
@@ -189,13 +190,14 @@ def test_a_character_in_no_text_is_a_problem_of_the_file_and_may_be_in_a_picture
         (
             "nl",
             "Typst meldt: PDF/A-2a error: the PDF contains PostScript code. Aan je teksten ligt "
-            "het niet. Gaat het om een plaatje, probeer dan een png; meld het anders aan de makers "
-            "van de kit.",
+            "het niet. Gaat het om een afbeelding, probeer dan een png. Stuur anders deze melding "
+            "en je bestanden naar wie de kit onderhoudt.",
         ),
         (
             "en",
             "Typst reports: PDF/A-2a error: the PDF contains PostScript code. Your texts are not "
-            "to blame. If it is about a picture, try a png; else tell the makers of the kit.",
+            "the cause. If it is about a picture, try a png. Otherwise send this message and your "
+            "files to whoever maintains the kit.",
         ),
     ],
 )
@@ -275,19 +277,19 @@ def test_whatever_typst_does_with_a_text_is_a_problem_or_a_page(fair: str) -> No
 def test_marks_that_pile_up_over_other_lines_are_refused(school: Path) -> None:
     write(school, f'school:\n  name: "Z{chr(0x301) * 5}alg"\n')
     assert problems("instructions", lang="nl") == [
-        "s/school.yaml:2: `school.name` heeft meer dan 3 tekens boven of onder één letter. "
-        "Haal ze weg: ze zouden over andere regels heen staan."
+        "s/school.yaml:2: `school.name` heeft meer dan 3 tekens boven of onder één letter. Haal "
+        "ze weg: ze zouden door andere regels heen lopen."
     ]
     assert problems("instructions", lang="en") == [
-        "s/school.yaml:2: `school.name` has more than 3 marks above or below one letter. "
-        "Remove them: they would lie over other lines."
+        "s/school.yaml:2: `school.name` has more than 3 marks above or below one letter. Remove "
+        "them: they would run into other lines."
     ]
 
 
 def test_a_name_in_which_nothing_is_seen_is_empty(school: Path) -> None:
     write(school, 'school:\n  name: "\\u00ad\\u200d"\n')
     (said,) = problems("instructions", lang="nl")
-    assert said == "s/school.yaml:2: `school.name` is leeg."
+    assert said == "s/school.yaml:2: `school.name` is leeg. Vul de tekst in, of haal de regel weg."
 
 
 def missing(text: str, fonts: SchoolFonts | None = None) -> list[tuple[str, object]]:

@@ -94,18 +94,18 @@ def test_what_is_none_of_the_four_kinds_is_refused_whatever_its_name(
 ) -> None:
     place = "school.yaml:3: "
     assert refusal(tmp_path, data, "en", name) == (
-        f"{place}The logo {name} is no svg, png, jpg or pdf, whatever its name says. "
-        "Open it in a drawing program and save it as svg or png."
+        f"{place}The logo {name} is not an svg, png, jpg or pdf, whatever its name says. Open it "
+        "in a drawing program and save it as svg or png."
     )
     assert refusal(tmp_path, data, "nl", name) == (
-        f"{place}Het logo {name} is geen svg, png, jpg of pdf, hoe het ook heet. "
-        "Open het in een tekenprogramma en bewaar het als svg of png."
+        f"{place}Het logo {name} is geen svg, png, jpg of pdf, wat de naam ook zegt. Open het in "
+        "een tekenprogramma en sla het op als svg of png."
     )
 
 
 def test_an_eps_starts_no_other_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "Popen", None)
-    assert "no svg" in refusal(tmp_path, EPS, name="logo.png")
+    assert "not an svg" in refusal(tmp_path, EPS, name="logo.png")
     hidden = svg(f'<image width="9" height="9" href="{data_link(EPS)}"/>')
     assert "cannot be read" in refusal(tmp_path, hidden)
 
@@ -115,7 +115,7 @@ def test_an_eps_starts_no_other_program(tmp_path: Path, monkeypatch: pytest.Monk
 )
 def test_a_broken_picture_is_named(tmp_path: Path, data: bytes | str) -> None:
     assert refusal(tmp_path, data).endswith(
-        "The logo logo.svg cannot be read as a picture. Save it anew, as svg or png."
+        "The logo logo.svg cannot be read as a picture. Save it again, as svg or png."
     )
 
 
@@ -153,8 +153,8 @@ def test_an_svg_that_is_more_than_a_picture_is_refused(
     tmp_path: Path, text: str, what: str
 ) -> None:
     assert refusal(tmp_path, text) == (
-        f"school.yaml:3: The logo logo.svg holds more than a picture: {what} "
-        "Save it anew as plain svg, or as png."
+        f"school.yaml:3: The logo logo.svg contains more than a picture: {what} Save it again as "
+        "plain svg, or as png."
     )
 
 
@@ -163,12 +163,12 @@ def test_live_text_is_refused_as_it_would_print_in_another_typeface(
     tmp_path: Path, text: str
 ) -> None:
     assert refusal(tmp_path, svg(text), "en") == (
-        "school.yaml:3: The logo logo.svg holds live text, which would print in another typeface. "
-        "Turn the text into outlines in your drawing program, or use a png."
+        "school.yaml:3: The logo logo.svg contains letters, which would be printed in another "
+        "font. Turn text into outlines (paths) in your drawing program, or use a png."
     )
     assert refusal(tmp_path, svg(text), "nl") == (
         "school.yaml:3: In het logo logo.svg staan letters; die zouden in een ander lettertype "
-        "gedrukt worden. Zet in het tekenprogramma tekst om in contouren (paden), of neem een png."
+        "worden gedrukt. Zet tekst in je tekenprogramma om in contouren (paden), of neem een png."
     )
 
 
@@ -291,15 +291,15 @@ def test_pictures_that_cost_too_much_are_refused_in_little_time_and_memory(tmp_p
         assert float(seconds) < 5, name
         assert float(megabytes) < 500, name
         assert said == (
-            "school.yaml:3: The logo logo.svg is too large or too intricate. "
-            "Make it simpler, or save it as png of at most 3000 pixels."
+            "school.yaml:3: The logo logo.svg is too large or too complicated. Make it simpler, "
+            "or save it as a png of at most 3000 pixels."
         )
 
 
 def test_a_picture_of_too_many_pixels_says_how_many(tmp_path: Path) -> None:
     assert refusal(tmp_path, png_of_size(60_000, 60_000)) == (
-        "school.yaml:3: The logo has 60000 x 60000 pixels, more than any print needs. "
-        "Make it smaller."
+        "school.yaml:3: The logo has 60000 x 60000 pixels, more than printing needs. Make it "
+        "smaller."
     )
 
 
@@ -357,9 +357,9 @@ def test_a_websites_logo_is_printed_as_large_as_it_is_sharp_and_says_so(
         "the room."
     ]
     assert notices(school, logo, "nl", "poster") == [
-        "s/school.yaml:1: Het logo is 400 pixels breed. Op de poster (A0) is het daarom 68 mm "
-        "breed gedrukt; er is plaats voor 70 mm. Een svg is altijd scherp; een png of jpg van 414 "
-        "pixels breed vult de plaats."
+        "s/school.yaml:1: Het logo is 400 pixels breed. Op de poster (A0) wordt het daarom 68 mm "
+        "breed; er is plaats voor 70 mm. Een svg is altijd scherp; een png of jpg van 414 pixels "
+        "breed vult de plaats."
     ]
 
 
@@ -374,8 +374,8 @@ def test_no_logo_stops_a_kit_and_none_is_printed_below_100_ppi(
 def test_a_logo_that_cannot_be_seen_on_paper_is_a_notice(school: Path) -> None:
     white = svg('<rect width="9" height="9" fill="#fdfdfd"/>')
     assert notices(school, white, "en", "instructions") == [
-        "s/school.yaml:1: The logo is white or nearly white: on paper it cannot be seen. "
-        "Use a version made for a light background."
+        "s/school.yaml:1: The logo is white or nearly white: it cannot be seen on paper. Use a "
+        "version made for a light background."
     ]
     assert notices(school, white, "nl", "instructions") == [
         "s/school.yaml:1: Het logo is wit of bijna wit: op papier zie je het niet. "

@@ -76,12 +76,12 @@ def test_a_school_may_write_them_in_any_of_these_ways(tmp_path: Path, written: s
     assert offset == (1.5, -0.5)
     line = 3 if "\n" in written else 2
     assert nl == [
-        f"school.yaml:{line}: `printer.offset` schuift de achterkanten van kaarten "
-        "1,5 mm naar rechts, 0,5 mm naar boven."
+        f"school.yaml:{line}: `printer.offset` verschuift de achterkanten van de kaarten: 1,5 mm "
+        "naar rechts, 0,5 mm naar boven."
     ]
     assert en == [
-        f"school.yaml:{line}: `printer.offset` shifts the backs of cards "
-        "1.5 mm to the right, 0.5 mm up."
+        f"school.yaml:{line}: `printer.offset` shifts the backs of the cards: 1.5 mm to the "
+        "right, 0.5 mm up."
     ]
 
 
@@ -90,12 +90,12 @@ def test_a_decimal_comma_that_makes_two_lengths_is_noticed(tmp_path: Path, writt
     offset, nl, en = offset_of(tmp_path, f"printer: {{offset: {written}}}")
     assert offset == (1, 5)
     assert nl == [
-        "school.yaml:2: `printer.offset` schuift de achterkanten van kaarten "
-        f"1 mm naar rechts, 5 mm naar beneden. {HINT['nl']}"
+        "school.yaml:2: `printer.offset` verschuift de achterkanten van de kaarten: 1 mm naar "
+        f"rechts, 5 mm naar beneden. {HINT['nl']}"
     ]
     assert en == [
-        "school.yaml:2: `printer.offset` shifts the backs of cards "
-        f"1 mm to the right, 5 mm down. {HINT['en']}"
+        "school.yaml:2: `printer.offset` shifts the backs of the cards: 1 mm to the right, 5 mm "
+        f"down. {HINT['en']}"
     ]
 
 
@@ -112,8 +112,8 @@ def test_what_a_school_cannot_mean_is_one_problem(tmp_path: Path, written: str) 
         offset_of(tmp_path, f"printer:\n  offset: {written}")
     (found,) = caught.value.problems
     assert format_problem(found, "nl") == (
-        f"{tmp_path.as_posix()}/school.yaml:3: `printer.offset` moet uit twee afstanden in mm "
-        'bestaan, van hoogstens 10. Schrijf ze als "1,5;-0,5" of [1.5, -0.5].'
+        f"{tmp_path.as_posix()}/school.yaml:3: `printer.offset` moet uit twee afstanden van "
+        'hoogstens 10 mm bestaan. Schrijf ze als "1,5;-0,5" of [1.5, -0.5].'
     )
 
 
@@ -122,20 +122,21 @@ def test_what_a_school_cannot_mean_is_one_problem(tmp_path: Path, written: str) 
     [
         (
             ("--offset", "1,5", "--lang", "nl"),
-            "--offset schuift de achterkanten van kaarten 1 mm naar rechts, 5 mm naar beneden. "
-            f"{HINT['nl']}",
+            "--offset verschuift de achterkanten van de kaarten: 1 mm naar rechts, 5 mm naar "
+            f"beneden. {HINT['nl']}",
         ),
         (
             ("--offset", "1,5;-0,5", "--lang", "nl"),
-            "--offset schuift de achterkanten van kaarten 1,5 mm naar rechts, 0,5 mm naar boven.",
+            "--offset verschuift de achterkanten van de kaarten: 1,5 mm naar rechts, 0,5 mm naar "
+            "boven.",
         ),
         (
             ("--offset", "-1,-5", "--lang", "en"),
-            f"--offset shifts the backs of cards 1 mm to the left, 5 mm up. {HINT['en']}",
+            f"--offset shifts the backs of the cards: 1 mm to the left, 5 mm up. {HINT['en']}",
         ),
         (
             ("--offset=-0.25,0", "--lang", "en"),
-            "--offset shifts the backs of cards 0.25 mm to the left, 0 mm down.",
+            "--offset shifts the backs of the cards: 0.25 mm to the left, 0 mm down.",
         ),
     ],
 )

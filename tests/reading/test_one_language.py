@@ -42,20 +42,20 @@ def notices(folder: Path, lang: str, *langs: str) -> list[str]:
 
 def test_each_line_and_each_spreadsheet_is_one_notice(tmp_path: Path) -> None:
     assert notices(tmp_path, "nl") == [
-        "a.csv: De teksten in deze spreadsheet komen in elke taal zo op papier: Nederlands, "
-        "Engels. Kaarten met een tekst per taal kunnen wel in school.yaml.",
+        "a.csv: De teksten in deze spreadsheet worden in elke taal zo geprint: Nederlands, "
+        "Engels. Wil je een tekst per taal? Zet de kaarten dan in school.yaml.",
         *(
-            f"school.yaml:{line}: Deze tekst komt in elke taal zo op papier: Nederlands, Engels. "
-            "Schrijf er een per taal: {nl: ..., en: ...}."
+            f"school.yaml:{line}: Deze tekst wordt in elke taal zo geprint: Nederlands, Engels. "
+            "Schrijf er één per taal: {nl: ..., en: ...}."
             for line in LINES
         ),
     ]
     assert notices(tmp_path, "en") == [
-        "a.csv: The texts in this spreadsheet are printed as they are in every language: "
-        "Dutch, English. Cards with a text per language can stand in school.yaml.",
+        "a.csv: The texts in this spreadsheet are printed like this in every language: Dutch, "
+        "English. Do you want a text per language? Then put the cards in school.yaml.",
         *(
-            f"school.yaml:{line}: This text is printed as it is in every language: "
-            "Dutch, English. Write one per language: {nl: ..., en: ...}."
+            f"school.yaml:{line}: This text is printed like this in every language: Dutch, "
+            "English. Write one per language: {nl: ..., en: ...}."
             for line in LINES
         ),
     ]

@@ -12,7 +12,7 @@ from tests.support.schools import SMALL
 def test_its_card_is_numbered_on_from_the_kits_own(small_school: Path) -> None:
     kit = kit_of("nl", small_school)
     (card,) = [card for lens in kit.facts.lenses for card in lens.cards if card.from_school]
-    assert card.number == 10
+    assert card.number == 15
 
 
 def test_lists_with_ids_merge_by_id(small_school: Path) -> None:
@@ -62,4 +62,4 @@ def test_every_listed_part_can_be_hidden(small_school: Path) -> None:
         kit_of("nl", small_school)
     tree["hide"] = parts
     (small_school / "school.yaml").write_text(yaml.safe_dump(tree), encoding="utf-8")
-    assert len(build_pdfs("--school", "s")) == 7
+    assert len(build_pdfs("--school", "s")) == 8

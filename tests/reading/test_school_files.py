@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kit.errors import Origin
+from kit.errors import KitError, Origin
+from kit.messages import format_problem
 from kit.reading.school_files import file_in_folder, read_problem, school_file
 from kit.reading.school_language import named_language
 from kit.sandbox.process import BrokenFileError, RefusedFileError, ResourceLimitError
@@ -18,6 +19,19 @@ NAMED = Node("", Origin(Path("school.yaml"), 4))
 def test_a_school_is_named_by_its_folder_or_its_file(tmp_path: Path) -> None:
     assert school_file(tmp_path) == tmp_path / "school.yaml"
     assert school_file(tmp_path / "other.yml") == tmp_path / "other.yml"
+
+
+@pytest.mark.parametrize("name", ["school.yml", "school.yaml.txt", "School.txt", "school"])
+def test_a_school_file_with_another_name_is_to_be_renamed(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    with pytest.raises(KitError) as caught:
+        school_file(tmp_path)
+    (found,) = caught.value.problems
+    assert format_problem(found, "en").endswith(
+        f": The folder contains {name}, but no school.yaml. Rename {name} to school.yaml."
+    )
+    (tmp_path / "school.yaml").touch()
+    assert school_file(tmp_path) == tmp_path / "school.yaml"
 
 
 def test_files_are_found_within_the_folder_only(tmp_path: Path) -> None:

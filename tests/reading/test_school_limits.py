@@ -13,8 +13,7 @@ from tests.support.schools import write_school
 def test_a_text_of_too_many_characters_names_the_most(school: Path) -> None:
     write_school(school, "school: {languages: [en]}\ntexts: {fair: " + "fair " * 1200 + "}\n")
     assert refused("--school", "s") == [
-        "s/school.yaml:2: `fair` has 5999 characters, and no text can have more than 5000. "
-        "Shorten it."
+        "s/school.yaml:2: `fair` has 5999 characters; the limit is 5000. Shorten the text."
     ]
 
 
@@ -33,7 +32,7 @@ def test_too_many_cards_are_refused(school: Path) -> None:
     )
     (problem,) = refused("--school", "s")
     assert problem.startswith(
-        "s/school.yaml:1: Here are 500 cards to print, and 100 are the most in school.yaml."
+        "s/school.yaml:1: There are 500 cards to print in school.yaml; the limit is 100."
     )
 
 

@@ -26,7 +26,7 @@ CHOICES = {
     "nl": "Differentiatie (`differentiation`), Convergeren of divergeren (`convergence`), "
     "Onderwijstijd (`time`), Ouderparticipatie (`parents`)",
     "en": "Differentiation (`differentiation`), Converging or diverging (`convergence`), "
-    "Teaching time (`time`), Parent participation (`parents`)",
+    "Teaching time (`time`), Parental involvement (`parents`)",
 }
 
 
@@ -141,7 +141,8 @@ def test_an_unknown_name_is_reported_with_all_that_can_be_chosen(tmp_path: Path)
         "school.yaml:1: Er is geen sector `hbo`. Bedoel je middelbaar beroepsonderwijs (`mbo`)? "
         "Kies uit primair onderwijs (`po`), voortgezet onderwijs (`vo`), "
         "middelbaar beroepsonderwijs (`mbo`).",
-        "school.yaml:1: De kit heeft geen taal `fy`. Kies uit Nederlands (`nl`), Engels (`en`).",
+        "school.yaml:1: De kit is er niet in de taal `fy`. Kies uit Nederlands (`nl`), Engels "
+        "(`en`).",
         "school.yaml:3: Er is geen lens `Maatschappij` voor voorbeelden. "
         "Kies uit Input ict bij keuzes van de school (`ict-input`), "
         "Output ict (data en dashboards) (`ict-output`).",
@@ -157,10 +158,11 @@ def test_an_unknown_name_is_reported_with_all_that_can_be_chosen(tmp_path: Path)
         "school.yaml:1: There is no sector `hbo`. Did you mean vocational education (`mbo`)? "
         "Choose from primary education (`po`), secondary education (`vo`), "
         "vocational education (`mbo`).",
-        "school.yaml:1: The kit has no language `fy`. Choose from Dutch (`nl`), English (`en`).",
+        "school.yaml:1: The kit is not available in the language `fy`. Choose from Dutch (`nl`), "
+        "English (`en`).",
         "school.yaml:3: There is no lens `Maatschappij` for examples. "
-        "Choose from Ict as input to the school’s choices (`ict-input`), "
-        "Output of ict (data and dashboards) (`ict-output`).",
+        "Choose from ICT as input to the school’s choices (`ict-input`), "
+        "Output of ICT (data and dashboards) (`ict-output`).",
         "school.yaml:4: There is no choice `Tijdd`. Did you mean Teaching time (`time`)? "
         f"Choose from {CHOICES['en']}.",
     ]
@@ -200,10 +202,10 @@ def test_what_to_hide_is_found_by_its_label_in_any_language(
         "examples: [{id: chromebooks, lens: '4', title: Chromebooks mee naar huis, text: B}]\n"
     )
     assert problems(tmp_path, text, "nl") == [
-        f"school.yaml:2: `{hidden}` is geen onderdeel dat je kunt verbergen. Bedoel je `{near}`?"
+        f"school.yaml:2: `{hidden}` is geen onderdeel dat je kunt weglaten. Bedoel je `{near}`?"
     ]
     assert problems(tmp_path, text, "en") == [
-        f"school.yaml:2: `{hidden}` is no part that can be hidden. Did you mean `{near}`?"
+        f"school.yaml:2: `{hidden}` is not a part that you can leave out. Did you mean `{near}`?"
     ]
 
 

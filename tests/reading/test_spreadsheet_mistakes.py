@@ -22,18 +22,20 @@ from tests.support.spreadsheets import CARD, COLUMNS, checked, messages, plain, 
 
 pytestmark = pytest.mark.usefixtures("without_sandbox")
 KIND_NL = (
-    "Een bestand van de soort {} kan de kit niet als spreadsheet lezen. "
-    "Bewaar het als Excel-werkmap (.xlsx) of als .csv."
+    "De kit kan een bestand van de soort {} niet als spreadsheet lezen. Sla het op als "
+    "Excel-werkmap (.xlsx) of als .csv."
 )
 KIND = (
-    "A file of kind {} cannot be read as a spreadsheet. "
-    "Save it as Excel workbook (.xlsx) or as .csv."
+    "The kit cannot read a {} file as a spreadsheet. Save it as an Excel workbook (.xlsx) or as "
+    ".csv."
 )
 LARGE_NL = (
-    "v.{}: De spreadsheet is te groot. 5 MB, 10.500 rijen en 10 miljoen tekens is het meeste."
+    "v.{}: De spreadsheet is te groot. Verdeel de voorbeelden: elke spreadsheet mag hoogstens 5 "
+    "MB, 10.500 rijen en 10 miljoen tekens hebben."
 )
 LARGE = (
-    "v.{}: The spreadsheet is too large. 5 MB, 10,500 rows and 10 million characters are the most."
+    "v.{}: The spreadsheet is too large. Divide the examples: each spreadsheet may have at most "
+    "5 MB, 10,500 rows and 10 million characters."
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 A_CARD = row(*COLUMNS) + row(*CARD)
@@ -69,23 +71,24 @@ def cell(inner: str, kind: str = "n") -> bytes:
         (
             "v.xlsx",
             OLE + "EncryptedPackage".encode("utf-16-le"),
-            "v.xlsx: De spreadsheet heeft een wachtwoord. Bewaar een kopie zonder wachtwoord.",
-            "v.xlsx: The spreadsheet has a password. Save a copy without a password.",
+            "v.xlsx: De spreadsheet is beveiligd met een wachtwoord. Sla een kopie op zonder "
+            "wachtwoord.",
+            "v.xlsx: The spreadsheet is protected by a password. Save a copy without a password.",
         ),
         (
             "v.xlsx",
             b"PK but no zip",
-            "v.xlsx: De spreadsheet is niet te lezen. "
-            "Open hem in Excel en bewaar hem opnieuw als .xlsx.",
-            "v.xlsx: The spreadsheet cannot be read. Open it in Excel and save it anew as .xlsx.",
+            "v.xlsx: De spreadsheet is niet te lezen. Open hem in Excel en sla hem opnieuw op als "
+            ".xlsx.",
+            "v.xlsx: The spreadsheet cannot be read. Open it in Excel and save it again as .xlsx.",
         ),
         (
             "~$v.xlsx",
             b"\x03Ali",
-            "~$v.xlsx: Dit bestand staat naast een spreadsheet zolang die open is, "
-            "en is niet de spreadsheet zelf. Noem v.xlsx.",
-            "~$v.xlsx: This file stands beside a spreadsheet while that is open; "
-            "it is not the spreadsheet itself. Name v.xlsx.",
+            "~$v.xlsx: Dit bestand hoort bij een spreadsheet die nog open is, en is niet de "
+            "spreadsheet zelf. Noem v.xlsx.",
+            "~$v.xlsx: This file belongs to a spreadsheet that is still open; it is not the "
+            "spreadsheet itself. Use v.xlsx.",
         ),
         ("v.csv", bytes(MAX_BYTES + 1), LARGE_NL.format("csv"), LARGE.format("csv")),
         (
@@ -103,17 +106,17 @@ def cell(inner: str, kind: str = "n") -> bytes:
         (
             "v.csv",
             b" ;;\n\n",
-            "v.csv: De spreadsheet is leeg. "
-            "De eerste rij noemt de kolommen: lens, keuze, titel, tekst enzovoort.",
-            "v.csv: The spreadsheet is empty. "
-            "Its first row must name the columns: lens, choice, title, text and so on.",
+            "v.csv: De spreadsheet is leeg. Zet in de eerste rij de namen van de kolommen: lens, "
+            "keuze, titel, tekst enzovoort.",
+            "v.csv: The spreadsheet is empty. Put the names of the columns in the first row: "
+            "lens, choice, title, text and so on.",
         ),
         (
             "v.csv",
             b"groep;leerlingen\n3;25\n",
-            "v.csv: Nergens noemt een rij de kolommen. Zet lens, keuze, titel, tekst enzovoort in "
-            "een van de eerste twintig rijen van een tabblad dat te zien is.",
-            "v.csv: No row names the columns. Put lens, choice, title, text and so on into one of "
+            "v.csv: Nergens staan de namen van de kolommen. Zet lens, keuze, titel, tekst "
+            "enzovoort in een van de eerste twintig rijen van een tabblad dat te zien is.",
+            "v.csv: No row names the columns. Put lens, choice, title, text and so on in one of "
             "the first twenty rows of a sheet that is not hidden.",
         ),
         (
@@ -127,63 +130,68 @@ def cell(inner: str, kind: str = "n") -> bytes:
         (
             "v.csv",
             b"lens;Titul;tekst\na;b;c\n",
-            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `Titul`?",
-            "v.csv:B1: There is no column `title`. Did you mean `Titul`?",
+            "v.csv:B1: Er is geen kolom `titel`, wel een kolom `Titul`. Horen die teksten bij "
+            "`titel`? Noem de kolom dan zo.",
+            "v.csv:B1: There is no column `title`, but there is a column `Titul`. If that is where "
+            "these texts are, rename it to `title`.",
         ),
         (
             "v.csv",
             b"lens;naam;tekst\na;b;c\n",
-            "v.csv:B1: Er is geen kolom `titel`. Bedoel je `naam`?",
-            "v.csv:B1: There is no column `title`. Did you mean `naam`?",
+            "v.csv:B1: Er is geen kolom `titel`, wel een kolom `naam`. Horen die teksten bij "
+            "`titel`? Noem de kolom dan zo.",
+            "v.csv:B1: There is no column `title`, but there is a column `naam`. If that is where "
+            "these texts are, rename it to `title`.",
         ),
         (
             "v.csv",
             b"lens;titel;Title;tekst\na;b;c;d\n",
-            "v.csv:C1: De kolommen `titel` en `Title` zijn voor hetzelfde. Haal er één weg.",
-            "v.csv:C1: The columns `titel` and `Title` are for the same thing. Remove one of them.",
+            "v.csv:C1: De kolommen `titel` en `Title` betekenen hetzelfde. Haal er één weg.",
+            "v.csv:C1: The columns `titel` and `Title` mean the same thing. Remove one of them.",
         ),
         (
             "v.csv",
             b'lens;titel;tekst\na;b;c\na;"b;c\n',
-            "v.csv:A3: Een cel in deze rij opent een aanhalingsteken dat nergens sluit. "
-            "Sluit het of haal het weg.",
-            "v.csv:A3: A cell in this row opens a quote that never closes. Close or remove it.",
+            "v.csv:A3: Een aanhalingsteken in een cel van deze rij wordt nergens gesloten. Sluit "
+            "het, of haal het weg.",
+            "v.csv:A3: A quotation mark in a cell of this row is never closed. Close it, or "
+            "remove it.",
         ),
         (
             "v.xlsx",
             xlsx(row("lens", "Onderwerp", "tekst") + row("ict-input", "", "Een tekst.")),
-            "v.xlsx:B2: De cel onder `Onderwerp` is leeg. Vul hem in, of haal de rij weg.",
-            "v.xlsx:B2: The cell under `Onderwerp` is empty. Fill it in, or remove the row.",
+            "v.xlsx:B2: De cel onder `Onderwerp` is leeg. Vul de cel in, of haal de rij weg.",
+            "v.xlsx:B2: The cell under `Onderwerp` is empty. Fill in the cell, or remove the row.",
         ),
         (
             "v.csv",
             b"id;lens;Titel\nwilg;;A\n",
-            "v.csv:B2: De cel onder `lens` is leeg. Vul hem in, of haal de rij weg.",
-            "v.csv:B2: The cell under `lens` is empty. Fill it in, or remove the row.",
+            "v.csv:B2: De cel onder `lens` is leeg. Vul de cel in, of haal de rij weg.",
+            "v.csv:B2: The cell under `lens` is empty. Fill in the cell, or remove the row.",
         ),
         (
             "v.csv",
             b"lens;titel;tekst\nict-input;T;#N/B\n",
             "v.csv:C2: De cel onder `tekst` toont een fout: #N/B. "
             "Herstel de formule, of typ de tekst zelf.",
-            "v.csv:C2: The cell under `tekst` shows an error: #N/B. "
-            "Mend its formula, or type the text itself.",
+            "v.csv:C2: The cell under `tekst` shows an error: #N/B. Correct its formula, or type "
+            "the text itself.",
         ),
         (
             "v.xlsx",
             cell("<f>A9</f>"),
-            "v.xlsx:C2: De formule in de cel onder `Hele tekst` is nog niet uitgerekend. "
-            "Open de spreadsheet in Excel of LibreOffice en bewaar hem opnieuw.",
+            "v.xlsx:C2: De formule in de cel onder `Hele tekst` is nog niet uitgerekend. Open de "
+            "spreadsheet in Excel of LibreOffice en sla hem opnieuw op.",
             "v.xlsx:C2: The formula in the cell under `Hele tekst` has not been calculated yet. "
-            "Open the spreadsheet in Excel or LibreOffice and save it anew.",
+            "Open the spreadsheet in Excel or LibreOffice and save it again.",
         ),
         (
             "v.csv",
             b"lens;titel;tekst\nict-input;T;" + b"x" * 131_073 + b"\n",
-            "v.csv:C2: De cel onder `tekst` heeft 131073 tekens; 5000 is het meeste. "
-            "Maak de tekst korter.",
-            "v.csv:C2: The cell under `tekst` has 131073 characters, and 5000 are the most. "
-            "Shorten the text.",
+            "v.csv:C2: De cel onder `tekst` heeft 131073 tekens; het mogen er hoogstens 5000 "
+            "zijn. Maak de tekst korter.",
+            "v.csv:C2: The cell under `tekst` has 131073 characters; the limit is 5000. Shorten "
+            "the text.",
         ),
     ],
 )
@@ -272,8 +280,8 @@ def test_sheets_that_were_not_read_are_a_notice(tmp_path: Path) -> None:
     book.save(tmp_path / "v.xlsx")
     notices = read_spreadsheet(tmp_path / "v.xlsx", "nl").notices
     assert messages(notices, tmp_path / "v.xlsx", "nl") == [
-        "v.xlsx: Alleen het tabblad Groep 3 is gelezen; op Groep 4, Groep 5 kunnen ook voorbeelden "
-        "staan. Zet alle voorbeelden op één tabblad."
+        "v.xlsx: Alleen het tabblad Groep 3 is gelezen; op Groep 4, Groep 5 staan misschien ook "
+        "voorbeelden. Zet alle voorbeelden op één tabblad."
     ]
     assert messages(notices, tmp_path / "v.xlsx", "en") == [
         "v.xlsx: Only the sheet Groep 3 was read; there may be examples on Groep 4, Groep 5 too. "
@@ -292,12 +300,12 @@ def test_a_file_in_use_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     problems = read_spreadsheet(file, "nl").problems
     monkeypatch.undo()
     assert messages(problems, file, "nl") == [
-        "v.xlsx: De spreadsheet mag niet gelezen worden. Sluit hem als hij nog open is in Excel, "
-        "en kijk anders wie het bestand mag lezen."
+        "v.xlsx: De kit mag de spreadsheet niet lezen. Sluit hem als hij nog open is in Excel. "
+        "Kijk anders wie het bestand mag lezen."
     ]
     assert messages(problems, file, "en") == [
-        "v.xlsx: The spreadsheet may not be read. Close it if it is still open in Excel; "
-        "otherwise check who may read the file."
+        "v.xlsx: The kit is not allowed to read the spreadsheet. Close it if it is still open in "
+        "Excel. Otherwise check who may read the file."
     ]
 
 
@@ -309,7 +317,7 @@ def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(school: Path) -> None:
         encoding="utf-8",
     )
     assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en") == [
-        "s/v.csv:E3: `examples[2].quantity` must be a whole number, and is veel.",
+        "s/v.csv:E3: `quantity` must be a whole number, not veel. Write it in figures, such as 2.",
         "1 problem; nothing was written.",
     ]
 
@@ -317,10 +325,10 @@ def test_a_mistake_in_a_cell_is_placed_in_the_spreadsheet(school: Path) -> None:
 def test_a_row_that_lacks_a_text_does_not_hide_other_mistakes(school: Path) -> None:
     (school / "v.csv").write_text("lens;titel;tekst\nict-input;;x\n", encoding="utf-8")
     assert checked(school, "examples_from: [v.csv, w.csv]\nschol: {}\n", "en") == [
-        "s/school.yaml:1: There is no file w.csv in the school’s folder. "
-        "Check the spelling, capitals included.",
-        "s/school.yaml:2: `schol` is no key that the kit knows. Did you mean `school`?",
-        "s/v.csv:B2: The cell under `titel` is empty. Fill it in, or remove the row.",
+        "s/school.yaml:1: The school’s folder has no file called w.csv. Check the spelling, "
+        "including capitals.",
+        "s/school.yaml:2: The kit does not know the key `schol`. Did you mean `school`?",
+        "s/v.csv:B2: The cell under `titel` is empty. Fill in the cell, or remove the row.",
         "3 problems; nothing was written.",
     ]
 
@@ -329,7 +337,7 @@ def test_a_card_with_an_id_of_its_own_is_missed_at_the_cell_of_its_title(school:
     rows = "id;lens;titel;tekst\nwilg;ict-input;;x\ntime-at-home;ict-input;A;B\n"
     (school / "v.csv").write_text(rows, encoding="utf-8")
     assert checked(school, "examples_from: v.csv\nschool: {languages: [nl]}\n", "en")[0] == (
-        "s/v.csv:C2: The text `ict-input.cards.wilg.title` is missing."
+        "s/v.csv:C2: The text `ict-input.cards.wilg.title` is missing. Add the text."
     )
 
 
@@ -338,13 +346,13 @@ def test_a_card_with_an_id_of_its_own_is_missed_at_the_cell_of_its_title(school:
     [
         (
             "nl",
-            "s/school.yaml:1: rijen is een map en geen bestand. "
-            "Noem het bestand zelf, zoals rijen/voorbeelden.xlsx.",
+            "s/school.yaml:1: rijen is een map, geen bestand. Geef het bestand zelf op, zoals "
+            "rijen/voorbeelden.xlsx.",
         ),
         (
             "en",
-            "s/school.yaml:1: rijen is a folder, not a file. "
-            "Name the file itself, as in rijen/examples.xlsx.",
+            "s/school.yaml:1: rijen is a folder, not a file. Give the file itself, such as "
+            "rijen/examples.xlsx.",
         ),
     ],
 )
@@ -357,7 +365,8 @@ def test_a_folder_is_no_spreadsheet(school: Path, lang: str, message: str) -> No
 def test_too_many_spreadsheets_are_refused(school: Path) -> None:
     names = ", ".join(f"v{i}.csv" for i in range(MAX_FILES + 1))
     assert checked(school, f"examples_from: [{names}]\n", "en")[0] == (
-        "s/school.yaml:1: `examples_from` has 21 items, and 20 are the most."
+        "s/school.yaml:1: `examples_from` has 21 items; the limit is 20. Remove those you need "
+        "least."
     )
 
 
@@ -370,8 +379,8 @@ def test_of_a_folder_of_costly_spreadsheets_the_first_is_refused(tmp_path: Path)
     (tmp_path / "school.yaml").write_text(text, encoding="utf-8")
     found = read_school(tmp_path).problems
     assert messages(found, tmp_path / names[0], "nl") == [
-        "v0.xlsx: Deze spreadsheet lezen kost te veel geheugen of tijd. "
-        "Kopieer alleen de cellen met voorbeelden naar een nieuwe werkmap, en bewaar die."
+        "v0.xlsx: Deze spreadsheet lezen kost te veel geheugen of tijd. Kopieer alleen de cellen "
+        "met voorbeelden naar een nieuwe werkmap, en sla die op."
     ]
     assert messages(found, tmp_path / names[0], "en") == [
         "v0.xlsx: This spreadsheet takes too much memory or time to read. Copy only the cells "
@@ -400,12 +409,12 @@ def test_a_text_that_is_cut_in_two_by_the_mark_between_cells_is_a_problem(
     file.write_text("\n".join(mark.join(row) for row in rows), encoding="utf-8")
     problems = read_spreadsheet(file, "nl").problems
     assert messages(problems, file, "nl") == [
-        "v.csv:D2: Deze rij heeft meer cellen dan er kolommen zijn. Staat het teken tussen de "
-        "cellen ook in een tekst? Zet die tekst dan tussen aanhalingstekens."
+        "v.csv:D2: Deze rij heeft meer cellen dan er kolommen zijn. Staat het scheidingsteken ook "
+        "in een tekst? Zet die tekst dan tussen aanhalingstekens."
     ]
     assert messages(problems, file, "en") == [
-        "v.csv:D2: This row has more cells than there are columns. Does a text hold the mark that "
-        "separates cells? Put that text in quotes."
+        "v.csv:D2: This row has more cells than there are columns. Does a text contain the "
+        "separator too? Then put that text in quotation marks."
     ]
 
 
@@ -417,9 +426,10 @@ def test_a_note_beside_the_columns_of_a_workbook_is_a_notice(tmp_path: Path) -> 
     found = read_spreadsheet(file, "nl")
     assert not found.problems
     assert messages(found.notices, file, "nl")[0].endswith(
-        "2: Deze cel staat onder geen enkele kolom, en wordt niet gelezen. "
-        "Geef de kolom een naam, of haal de cel leeg."
+        "2: Boven deze cel staat geen naam van een kolom, dus wordt de cel niet gelezen. Geef de "
+        "kolom een naam, of maak de cel leeg."
     )
     assert messages(found.notices, file, "en")[0].endswith(
-        "2: This cell stands under no column, and is not read. Name the column, or empty the cell."
+        "2: There is no column name above this cell, so the cell is not read. Give the column a "
+        "name, or empty the cell."
     )

@@ -7,6 +7,7 @@ with a fixed seed. A case that fails is printed: give it a name and a test of it
 import argparse
 import json
 import random
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -237,7 +238,8 @@ def prove_frames(job: Job) -> None:
         )
         found = sorted(squeezed(inside))
         for text_id in frame["ids"]:
-            wanted = sorted(squeezed(job.kit.texts[text_id]))
+            words = re.sub(r"\{\w+\}", "", job.kit.texts[text_id])  # what a layout fills in
+            wanted = sorted(squeezed(words))
             assert _all_in(wanted, found), (job.path, text_id, inside)
 
 

@@ -44,7 +44,8 @@ class Page:
 
     def text_in(self, box: tuple[float, float, float, float]) -> str:
         """Return the text within a box: left, top, right, bottom."""
-        return chars_to_textmap(crop_to_bbox(self.chars, box)).as_string
+        chars = crop_to_bbox(self.chars, box)
+        return chars_to_textmap(chars).as_string if chars else ""
 
 
 def pages(file: Path, first: int | None = None, *, with_forms: bool = True) -> list[Page]:

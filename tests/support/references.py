@@ -33,6 +33,12 @@ def pictures(output: Path) -> Iterator[tuple[str, Image.Image]]:
                     yield f"{lang}-{Path(file).stem}-{number}", image
 
 
+def with_few_colours(image: Image.Image) -> Image.Image:
+    """Return a picture in the colours it has most, each pixel in the one that `changed` takes."""
+    palette = image.quantize(COLOURS)
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
 def changed(actual: Image.Image, expected: Image.Image) -> float:
     """Return the share of pixels that differ by more than edges do; 1 if the sizes differ.
 
@@ -68,9 +74,7 @@ def renew() -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert run("build", "--output", folder).exit_code == 0
         for name, image in pictures(Path(folder)):
-            image.quantize(COLOURS, dither=Image.Dither.NONE).save(
-                HERE / f"{name}.png", optimize=True
-            )
+            with_few_colours(image).save(HERE / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ FILES = (
     "office/guide-a4.pdf",
     "office/instructions-a4.pdf",
     "office/agreements-a3.pdf",
+    "office/slides-16x9.pdf",
     "large/poster-a0.pdf",
 )
 

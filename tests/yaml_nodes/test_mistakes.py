@@ -21,157 +21,181 @@ from tests.support.runs import ROOT
 MISTAKES: dict[str, tuple[str, str, str]] = {
     "an apostrophe that closes at the next one": (
         "school:\n  name: 't Palet\n  sector: po\ntexts:\n  fair: 'Kansen'\n",
-        '2: The quote that opens on line 2 closes only on line 5. Write `"\'t Palet"`.',
-        '2: Het aanhalingsteken dat op regel 2 opent, sluit pas op regel 5. Schrijf `"\'t Palet"`.',
+        '2: The quotation mark on line 2 is not closed until line 5. Write `"\'t Palet"`.',
+        '2: Het aanhalingsteken op regel 2 wordt pas op regel 5 gesloten. Schrijf `"\'t Palet"`.',
     ),
     "an apostrophe that closes nowhere": (
         "school:\n  name: 's-Gravenhage\n  sector: po\n",
-        '2: The quote that opens on line 2 is not closed. Write `"\'s-Gravenhage"`.',
-        '2: Het aanhalingsteken dat op regel 2 opent, sluit nergens. Schrijf `"\'s-Gravenhage"`.',
+        '2: The quotation mark on line 2 is never closed. Write `"\'s-Gravenhage"`.',
+        '2: Het aanhalingsteken op regel 2 wordt nergens gesloten. Schrijf `"\'s-Gravenhage"`.',
     ),
     "an apostrophe that takes in lines without a word": (
         "school:\n  name: 't Palet\n  sector: po\n  colours: {accent: '#7a1fa2'}\n",
-        '2: The quote that opens on line 2 closes only on line 4. Write `"\'t Palet"`.',
-        '2: Het aanhalingsteken dat op regel 2 opent, sluit pas op regel 4. Schrijf `"\'t Palet"`.',
+        '2: The quotation mark on line 2 is not closed until line 4. Write `"\'t Palet"`.',
+        '2: Het aanhalingsteken op regel 2 wordt pas op regel 4 gesloten. Schrijf `"\'t Palet"`.',
     ),
     "a quote that is not closed": (
         'school:\n  name: "De Wilg\n  colours: {accent: "#7a1fa2"}\n',
-        '2: The quote that opens on line 2 closes only on line 3. Write `"De Wilg"`.',
-        '2: Het aanhalingsteken dat op regel 2 opent, sluit pas op regel 3. Schrijf `"De Wilg"`.',
+        '2: The quotation mark on line 2 is not closed until line 3. Write `"De Wilg"`.',
+        '2: Het aanhalingsteken op regel 2 wordt pas op regel 3 gesloten. Schrijf `"De Wilg"`.',
     ),
     "a curly quote that should close": (
         'school:\n  name: "De Wilg”\n  sector: po\n',
-        '2: The quote that opens on line 2 is not closed. Write `"De Wilg"`.',
-        '2: Het aanhalingsteken dat op regel 2 opent, sluit nergens. Schrijf `"De Wilg"`.',
+        '2: The quotation mark on line 2 is never closed. Write `"De Wilg"`.',
+        '2: Het aanhalingsteken op regel 2 wordt nergens gesloten. Schrijf `"De Wilg"`.',
     ),
     "quotes within quotes": (
         'school:\n  name: "De "Wilg""\n',
-        "2: The text goes on behind the quote that closes it. Write `'De \"Wilg\"'`.",
-        "2: De tekst gaat door achter het aanhalingsteken dat hem afsluit. Schrijf `'De \"Wilg\"'`.",
+        "2: The text carries on after the quotation mark that closes it. Write `'De \"Wilg\"'`.",
+        "2: De tekst gaat door na het aanhalingsteken dat hem afsluit. Schrijf `'De \"Wilg\"'`.",
     ),
     "an apostrophe within quotes": (
         "school:\n  name: 'foto's van 't Palet'\n",
-        "2: The text goes on behind the quote that closes it. Write `\"foto's van 't Palet\"`.",
-        "2: De tekst gaat door achter het aanhalingsteken dat hem afsluit. Schrijf `\"foto's van 't Palet\"`.",
+        "2: The text carries on after the quotation mark that closes it. Write `\"foto's van 't "
+        'Palet"`.',
+        "2: De tekst gaat door na het aanhalingsteken dat hem afsluit. Schrijf `\"foto's van 't "
+        'Palet"`.',
     ),
     "an apostrophe that would be lost": (
         "school:\n  name: 't Palet'\n",
-        '2: The apostrophe at the start counts as a quote, and would not be printed. Write `"\'t Palet"`.',
-        '2: De apostrof aan het begin geldt als aanhalingsteken, en zou niet geprint worden. Schrijf `"\'t Palet"`.',
+        "2: The apostrophe at the start counts as a quotation mark and would not be printed. "
+        'Write `"\'t Palet"`.',
+        "2: De apostrof aan het begin telt als aanhalingsteken en wordt zo niet geprint. Schrijf "
+        '`"\'t Palet"`.',
     ),
     "a path of Windows": (
         'school:\n  name: "C:\\users"\n',
-        "2: Between double quotes a `\\` does not stand for itself. Write `'C:\\users'`.",
-        "2: Tussen dubbele aanhalingstekens staat een `\\` niet voor zichzelf. Schrijf `'C:\\users'`.",
+        "2: Between double quotation marks a `\\` has a meaning of its own. Write `'C:\\users'`.",
+        "2: Tussen dubbele aanhalingstekens heeft een `\\` een eigen betekenis. Schrijf "
+        "`'C:\\users'`.",
     ),
     "a colour without quotes in braces": (
         "school:\n  colours: {accent: #7a1fa2}\n  sector: po\n",
-        '2: What stands behind `#` is not read without quotes. Write `"#7a1fa2"`.',
-        '2: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"#7a1fa2"`.',
+        '2: Without quotation marks, what comes after `#` is not read. Write `"#7a1fa2"`.',
+        '2: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"#7a1fa2"`.',
     ),
     "a name without quotes in braces": (
         "school: {name: De Wilg #1, sector: po}\n",
-        '1: What stands behind `#` is not read without quotes. Write `"De Wilg #1"`.',
-        '1: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"De Wilg #1"`.',
+        '1: Without quotation marks, what comes after `#` is not read. Write `"De Wilg #1"`.',
+        '1: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"De Wilg '
+        '#1"`.',
     ),
     "a text that goes on below what is not read": (
         "texts:\n  fair: Groep 7 #digitaal\n    en groep 8\n",
-        '2: What stands behind `#` is not read without quotes. Write `"Groep 7 #digitaal en groep 8"`.',
-        '2: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"Groep 7 #digitaal en groep 8"`.',
+        '2: Without quotation marks, what comes after `#` is not read. Write `"Groep 7 #digitaal '
+        'en groep 8"`.',
+        '2: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"Groep 7 '
+        '#digitaal en groep 8"`.',
     ),
     "a colon in a text": (
         "school:\n  name: De Wilg: een school\n",
-        '2: A text with a colon and a space must stand in quotes. Write `"De Wilg: een school"`.',
-        '2: Een tekst met een dubbele punt en een spatie moet tussen aanhalingstekens. Schrijf `"De Wilg: een school"`.',
+        '2: A text that contains a colon and a space must be in quotation marks. Write `"De Wilg: '
+        'een school"`.',
+        "2: Een tekst met een dubbele punt en een spatie erin moet tussen aanhalingstekens staan. "
+        'Schrijf `"De Wilg: een school"`.',
     ),
     "a colon in a text of two lines": (
         "texts:\n  fair: Kansen\n    voor elk kind: hoe dan?\n",
-        '2: A text with a colon and a space must stand in quotes. Write `"Kansen voor elk kind: hoe dan?"`.',
-        '2: Een tekst met een dubbele punt en een spatie moet tussen aanhalingstekens. Schrijf `"Kansen voor elk kind: hoe dan?"`.',
+        '2: A text that contains a colon and a space must be in quotation marks. Write `"Kansen '
+        'voor elk kind: hoe dan?"`.',
+        "2: Een tekst met een dubbele punt en een spatie erin moet tussen aanhalingstekens staan. "
+        'Schrijf `"Kansen voor elk kind: hoe dan?"`.',
     ),
     "a sign at the start": (
         "school:\n  name: @Wilg\n",
-        '2: A text can start with @ only in quotes. Write `"@Wilg"`.',
-        '2: Een tekst kan alleen tussen aanhalingstekens met @ beginnen. Schrijf `"@Wilg"`.',
+        '2: A text that starts with @ must be in quotation marks. Write `"@Wilg"`.',
+        '2: Een tekst die met @ begint, moet tussen aanhalingstekens staan. Schrijf `"@Wilg"`.',
     ),
     "an exclamation mark at the start": (
         "school:\n  name: ! Wilg\n",
-        '2: A text can start with ! only in quotes. Write `"! Wilg"`.',
-        '2: Een tekst kan alleen tussen aanhalingstekens met ! beginnen. Schrijf `"! Wilg"`.',
+        '2: A text that starts with ! must be in quotation marks. Write `"! Wilg"`.',
+        '2: Een tekst die met ! begint, moet tussen aanhalingstekens staan. Schrijf `"! Wilg"`.',
     ),
     "an asterisk at the start": (
         "school:\n  name: *Wilg*\n",
-        '2: Anchors (`&`, `*`) are not supported. Write the value out in full, or put a text that starts so in quotes: `"*Wilg*"`.',
-        '2: Ankers (`&`, `*`) kunnen hier niet. Schrijf de waarde voluit, of zet een tekst die zo begint tussen aanhalingstekens: `"*Wilg*"`.',
+        "2: Anchors (`&`, `*`) are not supported. Write the value out in full, or put a text that "
+        'starts like this in quotation marks: `"*Wilg*"`.',
+        "2: Ankers (`&`, `*`) kun je hier niet gebruiken. Schrijf de waarde voluit, of zet een "
+        'tekst die zo begint tussen aanhalingstekens: `"*Wilg*"`.',
     ),
     "an ampersand at the start": (
         "school:\n  name: &Wilg\n",
-        '2: Anchors (`&`, `*`) are not supported. Write the value out in full, or put a text that starts so in quotes: `"&Wilg"`.',
-        '2: Ankers (`&`, `*`) kunnen hier niet. Schrijf de waarde voluit, of zet een tekst die zo begint tussen aanhalingstekens: `"&Wilg"`.',
+        "2: Anchors (`&`, `*`) are not supported. Write the value out in full, or put a text that "
+        'starts like this in quotation marks: `"&Wilg"`.',
+        "2: Ankers (`&`, `*`) kun je hier niet gebruiken. Schrijf de waarde voluit, of zet een "
+        'tekst die zo begint tussen aanhalingstekens: `"&Wilg"`.',
     ),
     "a placeholder at the start": (
         "school:\n  name: {learner} van De Wilg\n",
-        '2: A text can start with { only in quotes. Write `"{learner} van De Wilg"`.',
-        '2: Een tekst kan alleen tussen aanhalingstekens met { beginnen. Schrijf `"{learner} van De Wilg"`.',
+        '2: A text that starts with { must be in quotation marks. Write `"{learner} van De Wilg"`.',
+        '2: Een tekst die met { begint, moet tussen aanhalingstekens staan. Schrijf `"{learner} '
+        'van De Wilg"`.',
     ),
     "a placeholder alone": (
         "school:\n  name: {learner}\n",
-        '2: A text can start with { only in quotes. Write `"{learner}"`.',
-        '2: Een tekst kan alleen tussen aanhalingstekens met { beginnen. Schrijf `"{learner}"`.',
+        '2: A text that starts with { must be in quotation marks. Write `"{learner}"`.',
+        '2: Een tekst die met { begint, moet tussen aanhalingstekens staan. Schrijf `"{learner}"`.',
     ),
     "brackets at the start": (
         "school:\n  name: [Nieuw] De Wilg\n",
-        '2: A text can start with [ only in quotes. Write `"[Nieuw] De Wilg"`.',
-        '2: Een tekst kan alleen tussen aanhalingstekens met [ beginnen. Schrijf `"[Nieuw] De Wilg"`.',
+        '2: A text that starts with [ must be in quotation marks. Write `"[Nieuw] De Wilg"`.',
+        '2: Een tekst die met [ begint, moet tussen aanhalingstekens staan. Schrijf `"[Nieuw] De '
+        'Wilg"`.',
     ),
     "an open bracket": (
         "hide: [drop-out, readings\nblank_cards: 8\n",
-        "1: The `[` that opens here is not closed. Write `[drop-out, readings]`.",
-        "1: De `[` die hier opent, sluit nergens. Schrijf `[drop-out, readings]`.",
+        "1: The `[` on this line is never closed. Write `[drop-out, readings]`.",
+        "1: De `[` op deze regel wordt nergens gesloten. Schrijf `[drop-out, readings]`.",
     ),
     "a hyphen behind a key": (
         "school:\n  name: - Wilg\n",
-        '2: An item of a list cannot stand behind a key. Put it on a line of its own below; or if it is a text, write `"- Wilg"`.',
-        '2: Een onderdeel van een lijst kan niet achter een sleutel staan. Zet het eronder op een eigen regel; of is het een tekst, schrijf dan `"- Wilg"`.',
+        "2: An item of a list cannot come after a key. Put it below, on a line of its own. Is it "
+        'a text? Then write `"- Wilg"`.',
+        "2: Een onderdeel van een lijst kan niet achter een sleutel staan. Zet het eronder, op "
+        'een eigen regel. Is het een tekst? Schrijf dan `"- Wilg"`.',
     ),
     "a hyphen without a space": (
         "hide:\n  -drop-out\n  -readings\n",
-        "2: The hyphen of an item needs a space behind it. Write `- drop-out`.",
+        "2: The hyphen of an item needs a space after it. Write `- drop-out`.",
         "2: Achter het streepje van een onderdeel hoort een spatie. Schrijf `- drop-out`.",
     ),
     "a hyphen without a space before a key": (
         "choices:\n  -id: near\n    label: Dichtbij\n",
-        "2: The hyphen of an item needs a space behind it. Write `- id: near`.",
+        "2: The hyphen of an item needs a space after it. Write `- id: near`.",
         "2: Achter het streepje van een onderdeel hoort een spatie. Schrijf `- id: near`.",
     ),
     "a bullet": (
         "choices:\n  • id: near\n    label: Dichtbij\n",
-        "2: The hyphen of an item needs a space behind it. Write `- id: near`.",
+        "2: The hyphen of an item needs a space after it. Write `- id: near`.",
         "2: Achter het streepje van een onderdeel hoort een spatie. Schrijf `- id: near`.",
     ),
     "a colon without a space": (
         "school:\n  name:De Wilg\n  sector: po\n",
-        "2: The colon behind a key needs a space behind it. Write `name: De Wilg`.",
+        "2: The colon after a key needs a space after it. Write `name: De Wilg`.",
         "2: Achter de dubbele punt van een sleutel hoort een spatie. Schrijf `name: De Wilg`.",
     ),
     "no colon": (
         "school:\n  sector po\n  name: De Wilg\n",
-        "2: There is no colon on this line. Write `sector: po`, or put more spaces in front if it goes on with the text above.",
-        "2: Op deze regel staat geen dubbele punt. Schrijf `sector: po`, of zet er meer spaties voor als de tekst erboven hier doorloopt.",
+        "2: There is no colon on this line. Write `sector: po`. Does the line belong to the text "
+        "above? Then put more spaces in front.",
+        "2: Op deze regel staat geen dubbele punt. Schrijf `sector: po`. Hoort de regel bij de "
+        "tekst erboven? Zet er dan meer spaties voor.",
     ),
     "a text that goes on at the margin": (
         "texts:\n  fair: Kansen voor elk\nkind op onze school\n  language: Nederlands\n",
-        "3: There is no key on this line. If it goes on with the text above, put more spaces in front: `    kind op onze school`.",
-        "3: Op deze regel staat geen sleutel. Loopt de tekst erboven hier door? Zet er dan meer spaties voor: `    kind op onze school`.",
+        "3: There is no key on this line. Does the line belong to the text above? Then put more "
+        "spaces in front: `    kind op onze school`.",
+        "3: Op deze regel staat geen sleutel. Hoort de regel bij de tekst erboven? Zet er dan "
+        "meer spaties voor: `    kind op onze school`.",
     ),
     "a space too many": (
         "school:\n  name: De Wilg\n   sector: po\n",
-        "3: Spaces at the start of this line: 3; it needs 2. Write `  sector: po`.",
+        "3: Spaces at the start of this line: 3; there should be 2. Write `  sector: po`.",
         "3: Spaties aan het begin van deze regel: 3; het moeten er 2 zijn. Schrijf `  sector: po`.",
     ),
     "a space too few": (
         "choices:\n  - id: near\n   label: Dichtbij\n",
-        "3: Spaces at the start of this line: 3; it needs 4. Write `    label: Dichtbij`.",
+        "3: Spaces at the start of this line: 3; there should be 4. Write `    label: Dichtbij`.",
         "3: Spaties aan het begin van deze regel: 3; het moeten er 4 zijn. Schrijf `    label: Dichtbij`.",
     ),
     "a tab": (
@@ -181,43 +205,53 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "a second document": (
         "school:\n  name: De Wilg\n---\nhide: []\n",
-        "3: A line that starts with `---`, `...` or `%` cannot stand here. Remove it.",
-        "3: Een regel die met `---`, `...` of `%` begint, kan hier niet. Haal hem weg.",
+        "3: A line cannot start with `---`, `...` or `%` here. Remove the line.",
+        "3: Een regel mag hier niet met `---`, `...` of `%` beginnen. Haal de regel weg.",
     ),
     "a control": (
         "school:\n  name: De\x07Wilg\n",
-        "2: The file has an invisible control character: U+0007. Type the line anew; a copy from elsewhere may have brought it along.",
-        "2: Het bestand heeft een onzichtbaar stuurteken: U+0007. Typ de regel opnieuw; een kopie van elders kan het hebben meegebracht.",
+        "2: The file contains an invisible control character: U+0007. Type the line again. The "
+        "character may have been copied from another program.",
+        "2: Het bestand bevat een onzichtbaar stuurteken: U+0007. Typ de regel opnieuw. Het teken "
+        "is misschien uit een ander programma meegekopieerd.",
     ),
     "something else": (
         ": x\n",
-        "1: This cannot be read as YAML. Check the quotes, colons and indents on this line and the one above.",
-        "1: Dit is niet als YAML te lezen. Kijk naar de aanhalingstekens, dubbele punten en inspringing van deze regel en die erboven.",
+        "1: This cannot be read as YAML. Check the quotation marks, colons and indents of this "
+        "line and the one above.",
+        "1: Dit is niet als YAML te lezen. Controleer de aanhalingstekens, dubbele punten en "
+        "inspringing van deze regel en van die erboven.",
     ),
     "a colour without quotes": (
         "school:\n  colours:\n    accent: #7a1fa2\n",
-        '3: What stands behind `#` is not read without quotes. Write `"#7a1fa2"`.',
-        '3: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"#7a1fa2"`.',
+        '3: Without quotation marks, what comes after `#` is not read. Write `"#7a1fa2"`.',
+        '3: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"#7a1fa2"`.',
     ),
     "a name that starts with a #": (
         "school:\n  name: #1 van De Wilg\n",
-        '2: What stands behind `#` is not read without quotes. Write `"#1 van De Wilg"`.',
-        '2: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"#1 van De Wilg"`.',
+        '2: Without quotation marks, what comes after `#` is not read. Write `"#1 van De Wilg"`.',
+        '2: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"#1 van De '
+        'Wilg"`.',
     ),
     "a file with a #": (
         "school:\n  logo: logo #1.png\n",
-        '2: What stands behind `#` is not read without quotes. Write `"logo #1.png"`.',
-        '2: Wat achter `#` staat, wordt zonder aanhalingstekens niet gelezen. Schrijf `"logo #1.png"`.',
+        '2: Without quotation marks, what comes after `#` is not read. Write `"logo #1.png"`.',
+        '2: Zonder aanhalingstekens wordt niet gelezen wat achter `#` staat. Schrijf `"logo '
+        '#1.png"`.',
     ),
     "a key of another map": (
         "sector: po\n",
-        "1: `sector` does not belong here. Check how far the line is indented: the key belongs under another one.",
-        "1: `sector` hoort hier niet. Kijk hoe ver de regel inspringt: de sleutel hoort ergens anders bij.",
+        "1: `sector` does not belong here. Check how far the line is indented: the key belongs "
+        "somewhere else.",
+        "1: `sector` hoort hier niet. Controleer hoe ver de regel inspringt: de sleutel hoort "
+        "ergens anders bij.",
     ),
     "an escape in a value": (
         'school:\n  logo: "a\\0.png"\n',
-        "2: `school.logo` has an invisible control character: U+0000. Type it anew; a copy from elsewhere may have brought it along.",
-        "2: `school.logo` heeft een onzichtbaar stuurteken: U+0000. Typ het opnieuw; een kopie van elders kan het hebben meegebracht.",
+        "2: `school.logo` contains an invisible control character: U+0000. Type it again. The "
+        "character may have been copied from another program.",
+        "2: `school.logo` bevat een onzichtbaar stuurteken: U+0000. Typ het opnieuw. Het teken is "
+        "misschien uit een ander programma meegekopieerd.",
     ),
     "nothing": (
         "hide:\n",
@@ -226,13 +260,17 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "a list for one value": (
         "school:\n  id: [de-wilg]\n",
-        "2: `school.id` must be one value: no list, and no keys of its own.",
-        "2: `school.id` moet één waarde zijn: geen lijst, en zonder eigen sleutels.",
+        "2: `school.id` must be a single value: not a list, and without keys of its own. Put the "
+        "value after the colon.",
+        "2: `school.id` moet één waarde zijn: geen lijst, en zonder eigen sleutels. Zet de waarde "
+        "achter de dubbele punt.",
     ),
     "keys for one value": (
         "blank_cards: {a: 8}\n",
-        "1: `blank_cards` must be one value: no list, and no keys of its own.",
-        "1: `blank_cards` moet één waarde zijn: geen lijst, en zonder eigen sleutels.",
+        "1: `blank_cards` must be a single value: not a list, and without keys of its own. Put "
+        "the value after the colon.",
+        "1: `blank_cards` moet één waarde zijn: geen lijst, en zonder eigen sleutels. Zet de "
+        "waarde achter de dubbele punt.",
     ),
     "no text in a language": (
         "school:\n  name:\n    nl: {a: {}}\n",
@@ -241,37 +279,45 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "no keys for texts": (
         "texts: []\n",
-        "1: `texts` must have keys of its own. Put each key on a line below it, further to the right.",
-        "1: `texts` moet eigen sleutels hebben. Zet elke sleutel op een regel eronder, verder naar rechts.",
+        "1: `texts` must have keys of its own. Put each key below it on a line of its own, "
+        "further to the right.",
+        "1: `texts` moet eigen sleutels hebben. Zet elke sleutel eronder op een eigen regel, "
+        "verder naar rechts.",
     ),
     "no name of a file": (
         "examples_from: {a: b}\n",
-        "1: `examples_from` must be the name of a file, or a list of them.",
-        "1: `examples_from` moet de naam van een bestand zijn, of een lijst daarvan.",
+        "1: `examples_from` must be the name of a file, or a list of names. Write, for example, "
+        "`examples_from: examples.xlsx`.",
+        "1: `examples_from` moet de naam van een bestand zijn, of een lijst met namen. Schrijf "
+        "bijvoorbeeld `examples_from: voorbeelden.xlsx`.",
     ),
     "a language twice": (
         "school:\n  languages:\n    - nl\n    - nl\n",
-        "4: The language `nl` stands here twice. Remove one.",
+        "4: The language `nl` is given twice here. Remove one.",
         "4: De taal `nl` staat hier twee keer. Haal er één weg.",
     ),
-    "a name that Windows keeps": (
+    "a name that Windows uses": (
         "school:\n  id: con\n",
-        "2: `school.id` cannot be con: Windows keeps that name for itself. Choose another name.",
-        "2: `school.id` kan niet con zijn: die naam houdt Windows voor zichzelf. Kies een andere naam.",
+        "2: `school.id` cannot be con: Windows uses that name itself. Choose another name.",
+        "2: `school.id` kan niet con zijn: Windows gebruikt die naam zelf. Kies een andere naam.",
     ),
     "a name that is too long": (
         "school:\n  id: " + "a" * 61 + "\n",
-        "2: `school.id` has 61 characters, and 60 are the most.",
-        "2: `school.id` heeft 61 tekens; 60 is het meeste.",
+        "2: `school.id` has 61 characters; the limit is 60. Shorten it.",
+        "2: `school.id` heeft 61 tekens; het mogen er hoogstens 60 zijn. Maak het korter.",
     ),
     "a file name that is too long": (
         "school:\n  logo: " + "a" * 296 + ".png\n",
-        "2: There is no file aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ... in the school’s folder. Check the spelling, capitals included.",
-        "2: Er is geen bestand aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ... in de map van de school. Kijk naar de spelling, ook van hoofdletters.",
+        "2: The school’s folder has no file called "
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .... Check the "
+        "spelling, including capitals.",
+        "2: In de map van de school staat geen bestand "
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa .... Controleer de "
+        "spelling, ook de hoofdletters.",
     ),
     "a group of texts": (
         "texts: {poster: Kansen}\n",
-        "1: `poster` is no text of the kit. Did you mean `alt.poster`?",
+        "1: `poster` is not a text of the kit. Did you mean `alt.poster`?",
         "1: `poster` is geen tekst van de kit. Bedoel je `alt.poster`?",
     ),
 }
@@ -353,10 +399,14 @@ def test_what_stands_behind_a_text_and_is_not_read_is_a_notice(file: Path) -> No
     }
     place = file.as_posix()
     assert found["en"] == [
-        f'{place}:2: What stands behind ` #` is not read: #1. Put the text in quotes: `"De Wilg #1"`.',
-        f'{place}:7: What stands behind ` #` is not read: #digitaal. Put the text in quotes: `"Groep 7 #digitaal"`.',
-        f'{place}:11: What stands behind ` #` is not read: # en goed. Put the text in quotes: `"Kort # en goed"`.',
-        f'{place}:14: What stands behind ` #` is not read: #eerlijk. Put the text in quotes: `"Kansen voor elk kind #eerlijk"`.',
+        f'{place}:2: What comes after ` #` is not read: #1. Put the text in quotation marks: `"De '
+        'Wilg #1"`.',
+        f"{place}:7: What comes after ` #` is not read: #digitaal. Put the text in quotation "
+        'marks: `"Groep 7 #digitaal"`.',
+        f"{place}:11: What comes after ` #` is not read: # en goed. Put the text in quotation "
+        'marks: `"Kort # en goed"`.',
+        f"{place}:14: What comes after ` #` is not read: #eerlijk. Put the text in quotation "
+        'marks: `"Kansen voor elk kind #eerlijk"`.',
     ]
     assert found["nl"][0] == (
         f'{place}:2: Wat achter ` #` staat, wordt niet gelezen: #1. Zet de tekst tussen aanhalingstekens: `"De Wilg #1"`.'

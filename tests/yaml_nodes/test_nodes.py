@@ -50,18 +50,29 @@ def test_nodes_know_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "line", "message"),
     [
-        (b'a: 1\nb: "open\nc: 2\n', 2, 'is not closed. Write `"open"`.'),
-        (b"a: 1\n  b: 2\n", 2, "Check the quotes, colons and indents"),
-        (b"a: [1, 2\nb: 2\n", 1, "is not closed. Write `[1, 2]`."),
-        (b"a: 1\nb: one: two\n", 2, 'must stand in quotes. Write `"one: two"`.'),
+        (b'a: 1\nb: "open\nc: 2\n', 2, 'is never closed. Write `"open"`.'),
+        (b"a: 1\n  b: 2\n", 2, "Check the quotation marks, colons and indents"),
+        (b"a: [1, 2\nb: 2\n", 1, "is never closed. Write `[1, 2]`."),
+        (b"a: 1\nb: one: two\n", 2, 'must be in quotation marks. Write `"one: two"`.'),
         (b"a:\n\tb: 1\n", 2, "Use spaces: `  b: 1`."),
-        (b"a: 1\nb: 2\na: 3\n", 3, "The key `a` stands here twice. The first stands on line 1"),
+        (b"a: 1\nb: 2\na: 3\n", 3, "The key `a` is given twice here. The first is on line 1"),
         (b"a: &x 1\nb: *x\n", 1, "Anchors (`&`, `*`) are not supported."),
         (b"a: 1\nb: caf\xe9\n", 2, "Save the file with the encoding UTF-8."),
-        (b"? [a]\n: 1\n", 1, "A key must be one word."),
-        (b"- a\n- b\n", 1, "The file holds no keys."),
-        (b"", 1, "The file holds no keys."),
-        (b"a: " + b"x" * 1_000_000, None, "The file is larger than 1 MB."),
+        (
+            b"? [a]\n: 1\n",
+            1,
+            (
+                "A key must be one word. Start the line with that word and a colon, such as `name: "
+                "...`."
+            ),
+        ),
+        (b"- a\n- b\n", 1, "The file contains no keys."),
+        (b"", 1, "The file contains no keys."),
+        (
+            b"a: " + b"x" * 1_000_000,
+            None,
+            "The file is larger than 1 MB. Move some of the examples to a spreadsheet.",
+        ),
     ],
 )
 def test_what_cannot_be_read_has_file_line_and_remedy(
