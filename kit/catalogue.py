@@ -26,15 +26,19 @@ PAPERS = {
     ("cards", "office"): ("a4",),
     ("cards", "copyshop"): ("a6",),
     ("matrices", "office"): ("a3", "a4"),
+    ("matrices", "large"): ("a2", "a1", "a0"),
     ("matrices", "copyshop"): ("a3", "a4"),
     ("guide", "office"): ("a4",),
     ("guide", "copyshop"): ("a4",),
     ("instructions", "office"): ("a4",),
     ("instructions", "copyshop"): ("a6",),
     ("agreements", "office"): ("a3", "a4"),
+    ("agreements", "large"): ("a2", "a1", "a0"),
     ("agreements", "copyshop"): ("a3", "a4"),
     ("slides", "office"): (SCREEN,),
 }
+# Pieces and profiles that are made only if the piece is named: few schools want them.
+ON_REQUEST = (("matrices", "large"), ("agreements", "large"))
 PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
 PIECES = (*PRINTED_PIECES, "slides")  # slides are shown on a screen
 SESSION_PIECES = ("guide", "slides")  # with the minutes of each step of the session

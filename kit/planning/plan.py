@@ -10,8 +10,8 @@ from kit.catalogue import (
     DUPLEX,
     FLIPS,
     MAX_DECK_CARDS,
+    ON_REQUEST,
     PAPERS,
-    PIECES,
     PRINTED_PIECES,
     SESSION_PIECES,
     TILE_PAPERS,
@@ -36,7 +36,8 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
     requested = [
         (piece, profile)
         for piece, profile in PAPERS
-        if piece in (request.pieces or PIECES) and profile in profiles
+        if profile in profiles
+        and (piece in request.pieces or (not request.pieces and (piece, profile) not in ON_REQUEST))
     ]
     refuse(
         [
@@ -49,7 +50,11 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
 
 def printed_sheets(profile: str, request: Request) -> tuple[Sheet, ...]:
     """Return the sheets of all pieces that are printed in a profile."""
-    keys = [key for key in PAPERS if key[0] in PRINTED_PIECES and key[1] == profile]
+    keys = [
+        key
+        for key in PAPERS
+        if key[0] in PRINTED_PIECES and key[1] == profile and key not in ON_REQUEST
+    ]
     return tuple(_sheet(*key, _paper(key, request), request) for key in keys)
 
 
