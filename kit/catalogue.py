@@ -45,6 +45,7 @@ SESSION_PIECES = ("guide", "slides")  # with the minutes of each step of the ses
 DEFAULT_PROFILES = ("office", "large")
 PROFILES = (*DEFAULT_PROFILES, "tiled", "copyshop")
 FLIPS = ("long-edge", "short-edge", "none")  # of a duplex printer; none: fronts and backs apart
+FORMATS = ("pdf", "png")  # of the files: PDFs, or a picture of each page
 TILE_PAPERS = ("a4", "a3")  # the sheets that a tiled poster is printed on
 # Piece, profile and paper of the files that are not asked for by naming a piece: `kit calibrate`
 # makes the one, `--groups` the other.
@@ -79,6 +80,9 @@ CROP_MARKS_PER_PAGE = 8  # two at each corner
 # Effective resolution of a school's pictures, in pixels per inch at the size they are printed at.
 PPI = 300  # that print shops ask for
 LARGE_FORMAT_PPI = 150  # enough from the distance that posters are read from
+# The most pixels across in a picture of a page, for a digital whiteboard or a website. Pages up to
+# A4 have 300 ppi, and so do slides, which a screen of 3840 pixels shows. Larger ones have 150.
+MAX_PICTURE_PX = 10_000
 MIN_EFFECTIVE_PPI = 100  # below this, single pixels show
 MIN_LINE_PT = 0.25  # thinner lines break up in print. Source: Dutch print shops.
 # The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink

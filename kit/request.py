@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kit.catalogue import FORMATS
+
 
 @dataclass(frozen=True)
 class Request:
@@ -25,4 +27,5 @@ class Request:
     offset_mm: tuple[float, float] | None = None  # of the backs of cards, to the right and down
     marks: bool = False  # crop marks on files for a print shop
     groups: int | None = None  # if given, a print order for this many groups is added
+    format: str = FORMATS[0]  # pdf, or png: a picture of each page
     minutes: int | None = None  # length of the session in the guide and the slides

@@ -8,6 +8,7 @@ import click
 
 from kit.catalogue import (
     FLIPS,
+    FORMATS,
     MAX_OFFSET_MM,
     PAPER_MM,
     PIECES,
@@ -151,6 +152,13 @@ groups_option = click.option(
     type=WholeNumber(1, 200),
     help="Add a print order for so many groups, and fit the guide to them. The guide's default: 4.",
 )
+format_option = click.option(
+    "--format",
+    type=Choice("format", FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="png: a picture of each page, for a digital whiteboard or a website.",
+)
 offset_option = click.option(
     "--offset",
     "offset_mm",
@@ -163,7 +171,7 @@ output_option = click.option(
     type=click.Path(path_type=Path),
     default=Path("output"),
     show_default=True,
-    help="Folder to write the PDFs into.",
+    help="Folder to write the files into.",
 )
 file_lang_option = click.option(
     "--lang", type=Choice("language", ("nl", "en")), help="Language of the files."

@@ -74,6 +74,7 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         offset_mm=request.offset_mm if is_duplex else None,
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece in SESSION_PIECES else None,
+        format=request.format,
     )
 
 
@@ -147,7 +148,7 @@ def _options_without_use(
         ("flip", request.flip, is_duplex),
         ("offset", request.offset_mm, is_duplex),
         ("tile", request.tile, "tiled" in profiles),
-        ("marks", request.marks, "copyshop" in profiles),
+        ("marks", request.marks, "copyshop" in profiles and request.format == "pdf"),
         ("minutes", request.minutes, not pieces.isdisjoint(SESSION_PIECES)),
         ("groups", request.groups, not pieces.isdisjoint(PRINTED_PIECES)),
     ):

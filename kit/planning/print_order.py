@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER, PRINTED_PIECES
 from kit.planning.job import Job, PrintList, PrintTable
 from kit.planning.plan import printed_sheets
-from kit.planning.sheet import Sheet, paper_name
+from kit.planning.sheet import Sheet, paper_name, picture_paths
 from kit.reading.load import Kit
 from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
@@ -33,7 +33,8 @@ def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
         files = [*group]
         kit, path = files[0][0].kit, PurePosixPath(*folder, "print-order.pdf")
         table = _print_table(kit, files, groups)
-        jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, print_table=table))
+        sheet = Sheet(*PRINT_ORDER, format=files[0][0].sheet.format)
+        jobs.append(Job(kit, sheet, path, print_table=table))
     return jobs
 
 
@@ -62,16 +63,19 @@ def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> Pri
     return PrintTable(
         title=_text(kit, "title", count=groups),
         header=tuple(_text(kit, f"columns.{column}") for column in ORDER_COLUMNS),
-        rows=tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
+        rows=tuple(
+            _row(kit, job, pages, count) for (job, pages), count in zip(files, counts, strict=True)
+        ),
         totals=(_text(kit, "total"), "", "", "", "", sheets, cuts) if office_counts else (),
     )
 
 
-def _row(kit: Kit, job: Job, counts: _Counts) -> tuple[str, ...]:
+def _row(kit: Kit, job: Job, pages: int, counts: _Counts) -> tuple[str, ...]:
     sheet = job.sheet
+    first, *others = picture_paths(job.path, pages) if sheet.format == "png" else [job.path]
     return (
         _text(kit, f"pieces.{sheet.piece}"),
-        f"{sheet.profile}/{job.path.name}",
+        f"{sheet.profile}/{first.name}" + (" ..." if others else ""),
         str(counts.copies),
         _paper(kit, sheet),
         _sides(kit, sheet),

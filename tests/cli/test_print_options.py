@@ -23,7 +23,7 @@ from tests.support.runs import run
         (("build", "poster", "--flip", "short-edge"), 1, "--flip short-edge is for cards"),
         (("build", "poster", "--offset", "1,1"), 1, "--offset is for cards"),
         (("build", "--tile", "a3"), 1, "--tile a3 is for the poster on several sheets"),
-        (("build", "--marks"), 1, "--marks is for a print shop (`copyshop`)"),
+        (("build", "--marks"), 1, "--marks is for the PDFs of a print shop (`copyshop`)"),
         (("build", "--profile", "tiled", "--paper", "a3"), 1, "poster (several sheets) on `a0`"),
         (
             ("build", "cards", "--profile", "tiled"),
