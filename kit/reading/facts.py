@@ -19,6 +19,7 @@ from kit.yaml_nodes.quotes import excerpt
 
 Number = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=20)]
+Percent = Annotated[int, Field(ge=0, le=100)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
 # The texts of a step of a session: what the guide says of it, then what a slide says to the groups.
 StepText = Literal["title", "brief", "table", "do", "say", "task", "question"]
@@ -58,11 +59,16 @@ class Card(Model):
 
 
 class Lens(Model):
-    """One lens: its number on the path, its colour, and what it shows."""
+    """One lens: its number on the path, its colour, and what it shows.
+
+    `inks` are those of its colour at a print shop, chosen by hand, in per cent; without them the
+    colour is converted. Layouts do not get them.
+    """
 
     id: Id
     number: Number
     colour: Colour
+    inks: tuple[Percent, Percent, Percent, Percent] | None = Field(None, exclude=True)
     blocks: tuple[Block, ...] = ()
     fields: tuple[Item, ...] = ()
     blank_fields: Count = 0

@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from kit.catalogue import MAX_CARDS
+from kit.colour.chosen_inks import Inks
 from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
@@ -53,6 +54,11 @@ class Kit:
     fonts: SchoolFonts | None = None
     session: Session = field(default_factory=Session)
     notices: tuple[Problem, ...] = ()  # what the school should know but need not change
+
+    @property
+    def chosen_inks(self) -> dict[str, Inks]:
+        """The inks that were chosen for the colours of lenses, by `#rrggbb`."""
+        return {lens.colour: lens.inks for lens in self.facts.lenses if lens.inks}
 
 
 @dataclass(frozen=True)
