@@ -31,10 +31,8 @@ LABEL_IDS = _ids(
     ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
     ("poster", "more_readings more_cards_one more_rows_one more_readings_one"),
     ("readings", "title"),
-    (
-        "matrix",
-        "equal different now wanted copied pushed why own ict_example own_example group date",
-    ),
+    ("matrix", "equal different now wanted copied pushed why own ict_example own_example"),
+    ("matrix", "group date"),
     ("card", "example your_example discuss what widens"),
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
