@@ -31,7 +31,8 @@ LABEL_IDS = _ids(
     ("poster", "overline title intro closing feeds looks_back note more_cards more_rows"),
     ("poster", "more_readings more_cards_one more_rows_one more_readings_one"),
     ("readings", "title"),
-    ("matrix", "equal different now wanted why own ict_example own_example group date"),
+    ("matrix", "equal different now wanted copied pushed why own ict_example own_example"),
+    ("matrix", "group date"),
     ("card", "example your_example discuss what widens"),
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
@@ -76,7 +77,7 @@ GUIDE_IDS = _ids(
     ("guide.after", "plan plan_text"),
     ("guide.words", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
-    ("guide.agreements", "title task team gap what who when check again"),
+    ("guide.agreements", "title task team stickers gap what who when check again"),
 )
 
 
