@@ -75,6 +75,7 @@ GUIDE_IDS = _ids(
     ("guide.after", "review review_text review_done review_notice review_next review_owner"),
     ("guide.after", "plan plan_text"),
     ("guide.words", "heading"),
+    ("guide.notes", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
     ("guide.agreements", "title task team gap what who when check again"),
 )
