@@ -33,7 +33,8 @@ LABEL_IDS = _ids(
     ("readings", "title"),
     ("matrix", "equal different now wanted copied pushed why own ict_example own_example"),
     ("matrix", "group date"),
-    ("card", "example your_example discuss what widens"),
+    ("card", "your_example discuss what widens less more deck"),
+    ("card.play", "title deck deck_only read think turn lay write"),
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
     ("order", "title total"),
@@ -76,6 +77,7 @@ GUIDE_IDS = _ids(
     ("guide.after", "review review_text review_done review_notice review_next review_owner"),
     ("guide.after", "plan plan_text"),
     ("guide.words", "heading"),
+    ("guide.notes", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
     ("guide.agreements", "title task team stickers gap what who when check again"),
 )
