@@ -47,6 +47,7 @@ class LayoutInput(TypedDict):
     glossary: Sequence[str]  # guide: the ids of the terms that it explains
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
+    pictures: dict[str, str]  # a school's, as square SVG, by the ids of its cards that are shown
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
     logo_svg: str | None
     logo_sharp_mm: float | None  # greatest width at Sheet.logo_ppi; None: vectors
@@ -78,6 +79,7 @@ def layout_input(job: Job) -> LayoutInput:
         glossary=kit.facts.glossary,
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
+        pictures={},
         accent=kit.accent,
         logo_svg=logo.svg if logo else None,
         logo_sharp_mm=logo.width_mm(sheet.logo_ppi) if logo else None,
