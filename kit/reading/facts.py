@@ -55,8 +55,9 @@ class Card(Model):
     """A numbered example card.
 
     `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
-    are printed. Only cards with an illustration in assets/illustrations/cards have a `focus`. Of the kit's own cards, some are for certain `sectors` only (none given: all), and
-    some never stand on the poster. Layouts get neither of these two facts.
+    are printed. Cards with an illustration in assets/illustrations/cards have a `focus`. Of the
+    kit's own cards, some are for certain `sectors` only (none given: all), and some never stand on
+    the poster. Layouts get neither of these last two facts.
     """
 
     id: Id
