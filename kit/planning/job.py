@@ -30,10 +30,19 @@ class PrintList:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """What the cover card says of a deck: how many examples it has, and whether blank cards too."""
+
+    examples: int
+    has_blanks: bool
+
+
+@dataclass(frozen=True)
 class Job:
     """One PDF to make: a kit, the sheet to typeset it on, and its path below the output folder.
 
-    Only a print order has a `print_table`, only a guide a `print_list`.
+    Only a print order has a `print_table`, only a guide a `print_list`, and only the first file of
+    cards a `cover`.
     """
 
     kit: Kit
@@ -41,6 +50,7 @@ class Job:
     path: PurePosixPath
     print_table: PrintTable | None = None
     print_list: PrintList | None = None
+    cover: Cover | None = None
 
     @property
     def backs_offset_mm(self) -> tuple[float, float]:

@@ -47,6 +47,7 @@ class LayoutInput(TypedDict):
     glossary: Sequence[str]  # guide: the ids of the terms that it explains
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
+    cover: dict[str, Any] | None  # cards: Cover, in the first file of a deck
     pictures: dict[str, str]  # a school's, as square SVG, by the ids of its cards that are shown
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
     logo_svg: str | None
@@ -79,6 +80,7 @@ def layout_input(job: Job) -> LayoutInput:
         glossary=kit.facts.glossary,
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
+        cover=asdict(job.cover) if job.cover else None,
         pictures={},
         accent=kit.accent,
         logo_svg=logo.svg if logo else None,

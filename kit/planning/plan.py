@@ -18,7 +18,7 @@ from kit.catalogue import (
 )
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
-from kit.planning.job import Job
+from kit.planning.job import Cover, Job
 from kit.planning.sheet import Sheet, paper_name
 from kit.reading.load import Kit
 from kit.request import Request
@@ -84,21 +84,29 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
     """
     for sheet in sheets:
         folder = PurePosixPath(kit.facts.id, kit.lang, sheet.profile)
-        decks = _decks(kit) if sheet.piece == "cards" else [kit]
+        has_cover = sheet.piece == "cards"
+        decks = _decks(kit) if has_cover else [kit]
         for number, deck in enumerate(decks, 1):
             suffix = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
-            yield Job(deck, sheet, folder / f"{sheet.name}{suffix}.pdf")
+            cover = _cover(kit) if has_cover and number == 1 else None
+            yield Job(deck, sheet, folder / f"{sheet.name}{suffix}.pdf", cover=cover)
+
+
+def _cover(kit: Kit) -> Cover:
+    """Return what the cover card says of all cards of a kit."""
+    examples = sum(len(lens.cards) for lens in kit.facts.lenses)
+    return Cover(examples, has_blanks=kit.facts.blank_cards != 0)
 
 
 def _decks(kit: Kit) -> list[Kit]:
     """Return the kit once for each file of cards, with the cards that go in it, in their order."""
     cards = [card for lens in kit.facts.lenses for card in lens.cards]
-    if sum(card.quantity for card in cards) <= MAX_DECK_CARDS:
+    if sum(card.quantity for card in cards) < MAX_DECK_CARDS:
         return [kit]
-    decks: list[set[str]] = []
-    free = 0
+    decks: list[set[str]] = [set()]
+    free = MAX_DECK_CARDS - 1  # the first also has the cover
     for card in sorted(cards, key=lambda card: card.number):
-        if not decks or card.quantity > free:
+        if card.quantity > free:
             decks.append(set())
             free = MAX_DECK_CARDS
         decks[-1].add(card.id)
