@@ -32,7 +32,7 @@ LABEL_IDS = _ids(
     ("poster", "more_readings more_cards_one more_rows_one more_readings_one"),
     ("readings", "title"),
     ("matrix", "equal different now wanted why own ict_example own_example group date"),
-    ("card", "your_example discuss what widens less more"),
+    ("card", "your_example discuss what widens less more deck"),
     ("card.play", "title deck deck_only read think turn lay write"),
     ("alt", "poster qr"),
     ("print", "scale shown assemble glue step_measure step_lay step_cut step_glue step_join"),
