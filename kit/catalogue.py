@@ -84,6 +84,7 @@ LARGE_FORMAT_PPI = 150  # enough from the distance that posters are read from
 # A4 have 300 ppi, and so do slides, which a screen of 3840 pixels shows. Larger ones have 150.
 MAX_PICTURE_PX = 10_000
 MIN_EFFECTIVE_PPI = 100  # below this, single pixels show
+CARD_PICTURE_MM = 62  # across the ring that shows it
 MIN_LINE_PT = 0.25  # thinner lines break up in print. Source: Dutch print shops.
 # The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink
 # does not dry on coated paper. Source: Dutch print shops.
@@ -124,6 +125,7 @@ LIMITS = {
 MAX_CARDS = 10_500
 MAX_TYPED_CARDS = 100  # in school.yaml itself; more come from a spreadsheet
 MAX_DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer takes at a time
+MAX_CARD_PICTURES = 60  # of a school: each is read in a process of its own
 MAX_READINGS = 3  # that fit on a poster
 MAX_CHARACTERS = 5000  # in one text: more than any frame takes
 MAX_WORD_CHARACTERS = 100  # the longest place name of Europe has 58 letters

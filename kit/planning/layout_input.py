@@ -25,6 +25,8 @@ from kit.planning.timetable import Timetable, timetable
 from kit.reading.facts import Lens
 from kit.reading.load import Kit
 
+PICTURE_PIECES = ("cards", "guide")  # that show pictures of cards
+
 
 class LayoutInput(TypedDict):
     """The data that a layout gets. Lengths are in mm, texts are plain: nothing in them is Typst."""
@@ -81,7 +83,7 @@ def layout_input(job: Job) -> LayoutInput:
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
         cover=asdict(job.cover) if job.cover else None,
-        pictures={},
+        pictures=_pictures(kit, lenses) if sheet.piece in PICTURE_PIECES else {},
         accent=kit.accent,
         logo_svg=logo.svg if logo else None,
         logo_sharp_mm=logo.width_mm(sheet.logo_ppi) if logo else None,
@@ -117,6 +119,12 @@ def _readings(kit: Kit) -> list[dict[str, Any]]:
         for source in kit.facts.readings
         if source.id in shown
     ]
+
+
+def _pictures(kit: Kit, lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the pictures of the cards that are shown."""
+    shown = {card["id"] for lens in lenses for card in lens["cards"]}
+    return {card_id: svg for card_id, svg in kit.pictures.items() if card_id in shown}
 
 
 def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:

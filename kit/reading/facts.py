@@ -56,9 +56,10 @@ class Card(Model):
     """A numbered example card.
 
     `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
-    are printed. Cards with an illustration in assets/illustrations/cards have a `focus`. Of the
-    kit's own cards, some are for certain `sectors` only (none given: all), and some never stand on
-    the poster. Layouts get neither of these last two facts.
+    are printed. Cards with an illustration in assets/illustrations/cards have a `focus`; a school's
+    may have a `picture`, the name of a file. Of the kit's own cards, some are for certain `sectors`
+    only (none given: all), and some never stand on the poster. Layouts get none of these last
+    three facts.
     """
 
     id: Id
@@ -68,6 +69,7 @@ class Card(Model):
     quantity: Quantity = 1
     from_school: bool = False
     focus: Focus | None = None
+    picture: str | None = Field(None, exclude=True)
     sectors: tuple[Sector, ...] = Field((), exclude=True)
     on_poster: bool = Field(True, exclude=True)
 

@@ -36,13 +36,13 @@ def test_an_embedded_image_is_encoded_anew() -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        ("<text>words</text>", "logo.text"),
-        ("<script/>", "logo.unsafe"),
-        ("<animate/>", "logo.unsafe"),
-        ('<rect onclick="f()"/>', "logo.unsafe"),
-        ('<image href="https://example.org/a.png"/>', "logo.unsafe"),
-        ('<rect fill="url(https://example.org/#g)"/>', "logo.unsafe"),
-        ("<style>@import 'a.css'</style>", "logo.unsafe"),
+        ("<text>words</text>", "picture.text"),
+        ("<script/>", "picture.unsafe"),
+        ("<animate/>", "picture.unsafe"),
+        ('<rect onclick="f()"/>', "picture.unsafe"),
+        ('<image href="https://example.org/a.png"/>', "picture.unsafe"),
+        ('<rect fill="url(https://example.org/#g)"/>', "picture.unsafe"),
+        ("<style>@import 'a.css'</style>", "picture.unsafe"),
     ],
 )
 def test_text_and_what_acts_or_loads_is_refused(content: str, kind: str) -> None:
