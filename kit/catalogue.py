@@ -46,6 +46,7 @@ DEFAULT_PROFILES = ("office", "large")
 PROFILES = (*DEFAULT_PROFILES, "tiled", "copyshop")
 FLIPS = ("long-edge", "short-edge", "none")  # of a duplex printer; none: fronts and backs apart
 FORMATS = ("pdf", "png")  # of the files: PDFs, or a picture of each page
+LAYERS = ("wall", "table")  # of text on a poster: from A2 up it is the first
 TILE_PAPERS = ("a4", "a3")  # the sheets that a tiled poster is printed on
 # Piece, profile and paper of the files that are not asked for by naming a piece: `kit calibrate`
 # makes the one, `--groups` the other.

@@ -22,6 +22,7 @@ class Request:
     pieces: Sequence[str] = ()
     profiles: Sequence[str] = ()
     paper: str | None = None  # used by the pieces that can have it, ignored by the others
+    layer: str | None = None  # of text on the poster: wall or table
     tile: str | None = None  # paper of the sheets that a tiled poster is printed on
     flip: str | None = None  # how a duplex printer turns the cards
     offset_mm: tuple[float, float] | None = None  # of the backs of cards, to the right and down

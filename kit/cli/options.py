@@ -9,6 +9,7 @@ import click
 from kit.catalogue import (
     FLIPS,
     FORMATS,
+    LAYERS,
     MAX_OFFSET_MM,
     PAPER_MM,
     PIECES,
@@ -129,6 +130,12 @@ paper_option = click.option(
     type=Choice("paper", tuple(PAPER_MM)),
     help="Size of the poster (a0, a1, a2) and of the matrices (a3, a4).",
 )
+layer_option = click.option(
+    "--layer",
+    type=Choice("layer", LAYERS),
+    help="The poster's layer of text: wall, to read from 2 m, or table, with all sentences. "
+    "Default: wall from A2 up.",
+)
 tile_option = click.option(
     "--tile",
     type=Choice("paper", TILE_PAPERS),
@@ -183,6 +190,7 @@ kit_options = combine(
     lang_option,
     profile_option,
     paper_option,
+    layer_option,
     tile_option,
     flip_option,
     offset_option,

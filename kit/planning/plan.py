@@ -19,7 +19,7 @@ from kit.catalogue import (
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
 from kit.planning.job import Cover, Job
-from kit.planning.sheet import Sheet, paper_name
+from kit.planning.sheet import Sheet, default_layer, paper_name
 from kit.reading.load import Kit
 from kit.request import Request
 
@@ -75,6 +75,7 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece in SESSION_PIECES else None,
         format=request.format,
+        layer=(request.layer or default_layer(paper)) if piece == "poster" else None,
     )
 
 
@@ -153,6 +154,7 @@ def _options_without_use(
     profiles = {profile for _, profile in requested}
     is_duplex = any(key in DUPLEX for key in requested)
     for option, value, applies in (
+        ("layer", request.layer, "poster" in pieces),
         ("flip", request.flip, is_duplex),
         ("offset", request.offset_mm, is_duplex),
         ("tile", request.tile, "tiled" in profiles),

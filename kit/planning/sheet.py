@@ -13,6 +13,7 @@ from kit.catalogue import (
     LARGE_FORMAT_PAPERS,
     LARGE_FORMAT_PPI,
     LARGE_FORMAT_SAFE_MM,
+    LAYERS,
     MAX_PICTURE_PX,
     PAPER_MM,
     PORTRAIT,
@@ -29,7 +30,8 @@ from kit.units import MM_PER_INCH
 # The name of any file of the kit, as Sheet.name, the decks of plan() and picture_paths() make it.
 # Group 1 is the piece.
 FILE_NAME = re.compile(
-    r"([a-z]+)-(?:a\d|16x9)(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+){0,2}\.(pdf|png)"
+    r"([a-z]+)-(?:a\d|16x9)(-wall|-table)?(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?"
+    r"(-\d+){0,2}\.(pdf|png)"
 )
 
 
@@ -48,6 +50,11 @@ def picture_paths(pdf: PurePosixPath, pages: int) -> tuple[PurePosixPath, ...]:
         return (pdf.with_suffix(".png"),)
     digits = max(2, len(str(pages)))
     return tuple(pdf.with_name(f"{pdf.stem}-{page + 1:0{digits}}.png") for page in range(pages))
+
+
+def default_layer(paper: str) -> str:
+    """Return the layer of text that a poster on a paper has unless the other is asked for."""
+    return LAYERS[0] if paper in LARGE_FORMAT_PAPERS else LAYERS[1]
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,7 @@ class Sheet:
     marks: bool = False  # whether there are crop marks
     minutes: int | None = None  # length of the session in a guide or slides, if requested
     format: str = FORMATS[0]  # of the file: one of FORMATS
+    layer: str | None = None  # of text on a poster: wall or table
 
     @property
     def trim_mm(self) -> tuple[int, int]:
@@ -162,6 +170,8 @@ class Sheet:
     def name(self) -> str:
         """The name of the file without suffix: every option that changes its use is part of it."""
         parts = [self.piece, self.paper]
+        if self.layer and self.layer != default_layer(self.paper):
+            parts.append(self.layer)
         if self.tile:
             parts += ["on", self.tile]
         if self.flip and self.flip != FLIPS[0]:
