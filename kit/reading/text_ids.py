@@ -79,7 +79,7 @@ GUIDE_IDS = _ids(
     ("guide.words", "heading"),
     ("guide.notes", "heading"),
     ("guide.instructions", "title step_roles step_think step_tell step_ask step_write"),
-    ("guide.agreements", "title task team stickers gap what who when check again"),
+    ("guide.agreements", "title task team stickers example gap what who when check again"),
 )
 
 
