@@ -17,7 +17,8 @@ from kit.request import Request
 
 HEAVY_PAPER_PIECES = ("cards", "instructions")  # people hold these in their hands
 ONE_COPY_PIECES = ("guide", "agreements")  # for all groups together
-WALL_PROFILES = ("large", "tiled", "copyshop")  # their poster hangs on a wall, for all groups
+WALL_PROFILES = ("large", "tiled", "copyshop")  # of posters that hang on a wall, for all groups
+LARGE = WALL_PROFILES[:1]  # of anything else that does
 CUTS_PER_SHEET = 2  # of A4: in half, and both halves together in half
 
 
@@ -101,10 +102,15 @@ def _is_duplex(sheet: Sheet) -> bool:
     return sheet.piece == "cards" and sheet.flip != "none"
 
 
+def _hangs_on_wall(sheet: Sheet) -> bool:
+    """Return whether all groups look at the same copy: posters, and any sheet from a plotter."""
+    profiles = WALL_PROFILES if sheet.piece == "poster" else LARGE
+    return sheet.profile in profiles
+
+
 def _copies(sheet: Sheet, groups: int) -> int:
     """Return how many copies of a file are printed: one for each group, or one for all."""
-    hangs_on_wall = sheet.piece == "poster" and sheet.profile in WALL_PROFILES
-    if hangs_on_wall or sheet.piece in ONE_COPY_PIECES:
+    if _hangs_on_wall(sheet) or sheet.piece in ONE_COPY_PIECES:
         return 1
     per_sheet = CARDS_PER_SHEET if (sheet.piece, sheet.paper) == ("instructions", "a4") else 1
     return math.ceil(groups / per_sheet)
@@ -150,10 +156,8 @@ def _after(sheet: Sheet) -> str:
             return "you"
         case "agreements":
             return "wall"
-        case "poster" if sheet.profile in WALL_PROFILES:
-            return "wall"
         case _:
-            return "table"
+            return "wall" if _hangs_on_wall(sheet) else "table"
 
 
 def _text(kit: Kit, name: str, **values: object) -> str:
