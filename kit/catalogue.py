@@ -36,10 +36,17 @@ PAPERS = {
     ("agreements", "large"): ("a2", "a1", "a0"),
     ("agreements", "copyshop"): ("a3", "a4"),
     ("slides", "office"): (SCREEN,),
+    ("box", "office"): ("a3",),
+    ("box", "copyshop"): ("a3",),
 }
 # Pieces and profiles that are made only if the piece is named: few schools want them.
-ON_REQUEST = (("matrices", "large"), ("agreements", "large"))
-PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
+ON_REQUEST = (
+    ("matrices", "large"),
+    ("agreements", "large"),
+    ("box", "office"),
+    ("box", "copyshop"),
+)
+PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements", "box")
 PIECES = (*PRINTED_PIECES, "slides")  # slides are shown on a screen
 SESSION_PIECES = ("guide", "slides")  # with the minutes of each step of the session
 DEFAULT_PROFILES = ("office", "large")
@@ -61,6 +68,13 @@ SESSION_MINUTES: tuple[int, ...] = get_args(SessionMinutes)
 DEFAULT_SESSION_MINUTES = 90  # of slides, and of a session with a start, without a length
 DEFAULT_GROUPS = 4  # the groups that the guide reckons with if `--groups` gives no number
 CARDS_PER_SHEET = 4  # A6 on A4
+
+# The box for the cards, in mm.
+DEFAULT_BOARD_MM = 0.28  # a card of 250 g
+BOARD_MM = (0.05, 1.0)  # the thinnest and the thickest card
+BOX_PLAY_MM = 2  # in width and height; half as much in depth
+MIN_BOX_DEPTH_MM = 5  # thinner sides cannot be folded by hand
+MAX_BOX_DEPTH_MM = 49  # the deepest that has its outline, its flaps and its steps on an A3
 
 Sector = Literal["po", "vo", "mbo"]
 SECTORS: tuple[str, ...] = get_args(Sector)

@@ -26,6 +26,7 @@ class Request:
     tile: str | None = None  # paper of the sheets that a tiled poster is printed on
     flip: str | None = None  # how a duplex printer turns the cards
     offset_mm: tuple[float, float] | None = None  # of the backs of cards, to the right and down
+    board_mm: float | None = None  # thickness of a card, for the box
     marks: bool = False  # crop marks on files for a print shop
     groups: int | None = None  # if given, a print order for this many groups is added
     format: str = FORMATS[0]  # pdf, or png: a picture of each page

@@ -63,8 +63,8 @@ def main() -> None:
 def build(output: Path, **options: Any) -> None:
     """Write the kit as print-ready PDFs, or as pictures.
 
-    PIECE is poster, cards, matrices, guide, instructions, agreements or slides; without it all are
-    made.
+    PIECE is poster, cards, matrices, guide, instructions, agreements or slides; without it all of
+    these are made. A box for the cards (box) is made if it is named.
     """
     _write(_request(**options), output)
 

@@ -7,6 +7,8 @@ from typing import Any
 import click
 
 from kit.catalogue import (
+    BOARD_MM,
+    DEFAULT_BOARD_MM,
     FLIPS,
     FORMATS,
     LAYERS,
@@ -65,6 +67,26 @@ class WholeNumber(click.IntRange):
                 "usage.number", option=option, value=value, least=self.min, most=self.max
             )
             raise LocalisedUsageError(found, ctx) from None
+
+
+class Thickness(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """The thickness of a card in mm: `0.28` or `0,28`."""
+
+    name = "thickness"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the thickness. Raises LocalisedUsageError if it is no number, or out of range."""
+        least, most = BOARD_MM
+        try:
+            thickness = float(str(value).replace(",", ".").removesuffix("mm"))
+        except ValueError:
+            thickness = 0.0
+        if least <= thickness <= most:
+            return thickness
+        found = problem("usage.board", value=value, least=least, most=most)
+        raise LocalisedUsageError(found, ctx)
 
 
 class Offset(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
@@ -173,6 +195,13 @@ offset_option = click.option(
     type=Offset(),
     help="Shift the backs of the cards by mm to the right and down: see `kit calibrate`.",
 )
+board_option = click.option(
+    "--board",
+    "board_mm",
+    metavar="MM",
+    type=Thickness(),
+    help=f"How thick a card is, for the box. Default: {DEFAULT_BOARD_MM}.",
+)
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path),
@@ -194,6 +223,7 @@ kit_options = combine(
     tile_option,
     flip_option,
     offset_option,
+    board_option,
     marks_option,
     minutes_option,
     sector_option,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kit.planning.box import Box
 from kit.planning.sheet import Sheet
 from kit.reading.load import Kit
 
@@ -41,8 +42,8 @@ class Cover:
 class Job:
     """One PDF to make: a kit, the sheet to typeset it on, and its path below the output folder.
 
-    Only a print order has a `print_table`, only a guide a `print_list`, and only the first file of
-    cards a `cover`.
+    Only a print order has a `print_table`, only a guide a `print_list`, only the first file of
+    cards a `cover`, and only a box a `box`.
     """
 
     kit: Kit
@@ -51,6 +52,7 @@ class Job:
     print_table: PrintTable | None = None
     print_list: PrintList | None = None
     cover: Cover | None = None
+    box: Box | None = None
 
     @property
     def backs_offset_mm(self) -> tuple[float, float]:

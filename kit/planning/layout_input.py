@@ -42,6 +42,7 @@ class LayoutInput(TypedDict):
     print_table: dict[str, Any] | None  # print-order: PrintTable
     print_list: dict[str, Any] | None  # guide: PrintList
     timetable: Timetable | None  # guide and slides
+    box: dict[str, Any] | None  # box: Box
     lenses: list[dict[str, Any]]  # Lens; on a poster see places.poster_lens()
     readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
     reading_count: int  # including those that are not on the poster
@@ -76,6 +77,7 @@ def layout_input(job: Job) -> LayoutInput:
         print_table=asdict(job.print_table) if job.print_table else None,
         print_list=asdict(job.print_list) if job.print_list else None,
         timetable=_timetable(kit, sheet),
+        box=asdict(job.box) if job.box else None,
         lenses=lenses,
         readings=_readings(kit) if sheet.piece == "poster" else [],
         reading_count=len(kit.facts.readings),

@@ -18,6 +18,7 @@ from kit.catalogue import (
 )
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
+from kit.planning.box import plan_box
 from kit.planning.job import Cover, Job
 from kit.planning.sheet import Sheet, default_layer, paper_name
 from kit.reading.load import Kit
@@ -72,6 +73,7 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         flip=(request.flip or FLIPS[0]) if is_duplex else None,
         tile=(request.tile or TILE_PAPERS[0]) if profile == "tiled" else None,
         offset_mm=request.offset_mm if is_duplex else None,
+        board_mm=request.board_mm if piece == "box" else None,
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece in SESSION_PIECES else None,
         format=request.format,
@@ -91,7 +93,9 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
         for number, deck in enumerate(decks, 1):
             suffix = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
             cover = _cover(kit) if has_cover and number == 1 else None
-            yield Job(deck, sheet, folder / f"{sheet.name}{suffix}.pdf", cover=cover)
+            box = plan_box(kit.facts, sheet.board_mm) if sheet.piece == "box" else None
+            path = folder / f"{sheet.name}{suffix}.pdf"
+            yield Job(deck, sheet, path, cover=cover, box=box)
 
 
 def _cover(kit: Kit) -> Cover:
@@ -157,6 +161,7 @@ def _options_without_use(
         ("layer", request.layer, "poster" in pieces),
         ("flip", request.flip, is_duplex),
         ("offset", request.offset_mm, is_duplex),
+        ("board", request.board_mm, "box" in pieces),
         ("tile", request.tile, "tiled" in profiles),
         ("marks", request.marks, "copyshop" in profiles and request.format == "pdf"),
         ("minutes", request.minutes, not pieces.isdisjoint(SESSION_PIECES)),

@@ -53,7 +53,7 @@ class _Counts(NamedTuple):
 
 
 def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintTable:
-    counts = [_counts(job.sheet, pages, groups) for job, pages in files]
+    counts = [_counts(job, pages, groups) for job, pages in files]
     office_counts = [
         count
         for (job, _), count in zip(files, counts, strict=True)
@@ -86,7 +86,9 @@ def _row(kit: Kit, job: Job, pages: int, counts: _Counts) -> tuple[str, ...]:
 
 
 def _paper(kit: Kit, sheet: Sheet) -> str:
-    if sheet.profile == "copyshop":
+    if sheet.piece == "box":
+        weight = "board"
+    elif sheet.profile == "copyshop":
         weight = "shop"
     else:
         weight = "heavy" if sheet.piece in HEAVY_PAPER_PIECES else "plain"
@@ -94,7 +96,9 @@ def _paper(kit: Kit, sheet: Sheet) -> str:
 
 
 def _sides(kit: Kit, sheet: Sheet) -> str:
-    sides = (sheet.flip or "shop").replace("-", "_") if _is_duplex(sheet) else "one"
+    sides = "outline" if sheet.piece == "box" else "one"
+    if _is_duplex(sheet):
+        sides = (sheet.flip or "shop").replace("-", "_")
     return _text(kit, f"sides_{sides}")
 
 
@@ -116,8 +120,9 @@ def _copies(sheet: Sheet, groups: int) -> int:
     return math.ceil(groups / per_sheet)
 
 
-def _counts(sheet: Sheet, pages: int, groups: int) -> _Counts:
-    copies = _copies(sheet, groups)
+def _counts(job: Job, pages: int, groups: int) -> _Counts:
+    sheet = job.sheet
+    copies = _copies(sheet, groups) * (job.box.boxes if job.box else 1)
     sheets = copies * pages // (2 if _is_duplex(sheet) else 1)
     if sheet.tiling:
         columns, rows = sheet.tiling.columns, sheet.tiling.rows

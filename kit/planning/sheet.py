@@ -101,6 +101,7 @@ class Sheet:
     flip: str | None = None  # of a duplex printer; None: the school does not print it duplex
     tile: str | None = None  # the paper that a tiled poster is printed on
     offset_mm: tuple[float, float] | None = None  # of backs, if requested; see Job.backs_offset_mm
+    board_mm: float | None = None  # thickness of the cards in a box, if requested
     marks: bool = False  # whether there are crop marks
     minutes: int | None = None  # length of the session in a guide or slides, if requested
     format: str = FORMATS[0]  # of the file: one of FORMATS

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
 from kit.names import Label
+from kit.planning.box import most_cards
 from kit.planning.job import Job
 from kit.planning.sheet import paper_name
 from kit.printing.typeset import Rendered
@@ -16,7 +17,8 @@ LOGO_TOLERANCE_MM = 0.5  # a difference in width that nobody notices
 def file_notices(result: Rendered) -> tuple[Problem, ...]:
     """Return the notices about a school's kit, and those about one of its files."""
     job = result.job
-    return (*job.kit.notices, *_invisible_logo(job), *_small_logo(result), *_out_of_gamut(job))
+    of_kit, of_box = (*job.kit.notices, *_invisible_logo(job)), _several_boxes(job)
+    return (*of_kit, *_small_logo(result), *_out_of_gamut(job), *of_box)
 
 
 def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -54,6 +56,14 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
             place=f"{place:.0f}",
             needed=math.ceil(place / MM_PER_INCH * sheet.logo_ppi),
         )
+
+
+def _several_boxes(job: Job) -> Iterator[Problem]:
+    """Yield a notice if the deck is too thick for one box."""
+    box = job.box
+    if box and box.boxes > 1:
+        thick, most = round(box.boxes * box.cards * box.board_mm), most_cards(box.board_mm)
+        yield problem("notice.boxes", thick=thick, most=most, boxes=box.boxes, cards=box.cards)
 
 
 def _out_of_gamut(job: Job) -> Iterator[Problem]:

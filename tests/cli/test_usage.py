@@ -14,10 +14,10 @@ from tests.support.runs import run
 
 PIECES = {
     "nl": "`poster`, kaarten (`cards`), invulbladen (`matrices`), handleiding (`guide`), "
-    "instructiekaart (`instructions`), afspraken (`agreements`), dia’s (`slides`)",
+    "instructiekaart (`instructions`), afspraken (`agreements`), doos (`box`), dia’s (`slides`)",
     "en": (
         "`poster`, `cards`, sheets to fill in (`matrices`), `guide`, instruction card "
-        "(`instructions`), `agreements`, `slides`"
+        "(`instructions`), `agreements`, `box`, `slides`"
     ),
 }
 COMMANDS = "`build`, `calibrate`, `check`, `preview`, `list`, `schema`, `new`"

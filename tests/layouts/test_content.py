@@ -10,10 +10,10 @@ from tests.support.runs import LANGS, Built, kit_of, run
 
 # Texts that name the document or its language, that are alternative texts, that are printed only
 # where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
-# print the kit (planning/test_print_order.py).
+# print the kit (planning/test_print_order.py) or are on the box for the cards (test_box.py).
 OFF_POSTER = "ai-tutor|assistive|phones|ai-marking|transition-test"
 UNSEEN = re.compile(
-    r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
+    r"^(language|words|titles|alt|print|calibrate|order|box|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
     r"|guide\.(prepare\.after_bundle|lens\.more"
     # what slides say of the break, which 90 minutes lack, and what only 60 minutes have

@@ -54,7 +54,7 @@ def test_one_poster_is_enough_for_all_groups(tmp_path: Path) -> None:
 def test_every_text_that_helps_to_print_is_printed(shop: Built, tmp_path: Path, lang: str) -> None:
     printed = text_of(shop.pdf(lang, "tiled/poster-a0-on-a4.pdf"))
     everything = ("build", "--profile", "all", "--groups", "4")
-    only_cards = ("build", "cards", "--profile", "office", "--groups", "4")
+    only_cards = ("build", "cards", "box", "--profile", "office", "--groups", "4")
     for flip in ("long-edge", "short-edge", "none"):
         for args in (("calibrate",), everything if flip == "long-edge" else only_cards):
             folder = tmp_path / args[0] / flip

@@ -57,13 +57,17 @@ def _pairs(kit: Kit) -> set[tuple[object, ...]]:
     return set(combinations(enumerate(kit), 2))
 
 
-def faults(kit: Kit, folder: Path) -> Iterator[str]:
-    """Typeset the files of a kit and yield what is wrong on their pages."""
+def faults(kit: Kit, folder: Path, pieces: tuple[str, ...] = ()) -> Iterator[str]:
+    """Typeset the files of a kit, or some pieces of it; yield what is wrong on their pages."""
     school = {"none": (), "sample": (home() / "docs/regenboog",), "maximal": (folder / "maximal",)}
     if kit.school == "maximal":
         write_maximal_school(folder / "maximal")
     request = Request(
-        school[kit.school], langs=(kit.lang,), sector=kit.sector, profiles=(kit.profile,)
+        school[kit.school],
+        langs=(kit.lang,),
+        sector=kit.sector,
+        pieces=pieces,
+        profiles=(kit.profile,),
     )
     for result in render(plan_jobs(request)):
         name = result.job.path
