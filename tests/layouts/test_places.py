@@ -43,14 +43,14 @@ def test_the_poster_says_how_many_cards_of_the_kit_it_does_not_have(
 
 FIVE_OF_EACH = """
 examples:
-  - {lens: ict-input, choice: time, title: Laptop mee, short: Elk kind een laptop.}
-  - {lens: ict-input, choice: time, title: Tweede voorbeeld}
-  - {lens: ict-output, title: Rapport in beeld, short: Wie leest het rapport?}
+  - {lens: ict-input, choice: time, title: Laptop mee, short: Elk kind een laptop., text: A}
+  - {lens: ict-input, choice: time, title: Tweede voorbeeld, text: B}
+  - {lens: ict-output, title: Rapport in beeld, text: Wie leest het rapport?}
 choices:
-  - {label: Hulp van dichtbij, equal: Overal evenveel, different: Waar nodig meer}
-  - {label: Tweede keuze, equal: Gelijk, different: Anders}
+  - {id: help, label: Hulp van dichtbij, equal: Overal evenveel, different: Waar nodig meer}
+  - {id: second, label: Tweede keuze, equal: Gelijk, different: Anders}
 fields:
-  society: [{label: Wonen}, {label: Vervoer}, {label: Derde veld}]
+  society: [{id: a, label: Wonen}, {id: b, label: Vervoer}, {id: c, label: Derde veld}]
 """
 
 
@@ -112,7 +112,8 @@ def test_places_are_taken_in_the_order_of_the_file() -> None:
 
 @pytest.mark.parametrize("layer", ["wall", "table"])
 def test_a_text_that_is_too_long_for_its_place_is_named(tmp_path: Path, layer: str) -> None:
-    example = f"{{lens: ict-output, title: {'Een lange titel ' * 12}, short: {'woord ' * 60}}}"
+    words = f"title: {'Een lange titel ' * 12}, short: {'woord ' * 60}, text: A"
+    example = f"{{lens: ict-output, {words}}}"
     school = write_school(tmp_path, f"examples:\n  - {example}\n")
     args = ("--school", str(school), "--lang", "nl", "--profile", "large", "--layer", layer)
     result = run("check", "poster", *args)
