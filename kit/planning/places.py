@@ -3,7 +3,7 @@
 Places are taken first come, first served, in the order of the school's file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kit.reading.facts import Card, Item, Lens
@@ -36,6 +36,20 @@ def poster_lens(lens: Lens) -> dict[str, Any]:
         "own_card": own_card.model_dump() if own_card else None,
         "more": {kind: len(getattr(lens, kind)) - count for kind, count in shown.items()},
     }
+
+
+def without_place(lens: Lens) -> Iterator[tuple[str, list[str]]]:
+    """Yield each kind of thing with the ids of the texts that name what has no place: a school's.
+
+    There is at least one of each kind that is yielded.
+    """
+    poster = poster_lens(lens)
+    placed = (*poster["own_fields"], poster["own_card"] or {})
+    for kind, part in (("fields", ""), ("choices", ".label"), ("cards", ".title")):
+        shown = {item.get("id") for item in (*poster[kind], *placed)}
+        own = [item.id for item in getattr(lens, kind) if item.from_school]
+        if missing := [f"{lens.id}.{kind}.{it}{part}" for it in own if it not in shown]:
+            yield kind, missing
 
 
 def _fields(lens: Lens) -> tuple[Sequence[Item], Sequence[Item]]:

@@ -7,18 +7,26 @@ from kit.errors import Problem, problem
 from kit.names import Label
 from kit.planning.box import most_cards
 from kit.planning.job import Job
+from kit.planning.places import without_place
 from kit.planning.sheet import paper_name
 from kit.printing.typeset import Rendered
 from kit.units import MM_PER_INCH
 
 LOGO_TOLERANCE_MM = 0.5  # a difference in width that nobody notices
+MAX_NAMED = 3  # things without a place in one notice
 
 
 def file_notices(result: Rendered) -> tuple[Problem, ...]:
     """Return the notices about a school's kit, and those about one of its files."""
     job = result.job
-    of_kit, of_box = (*job.kit.notices, *_invisible_logo(job)), _several_boxes(job)
-    return (*of_kit, *_small_logo(result), *_out_of_gamut(job), *of_box)
+    return (
+        *job.kit.notices,
+        *_without_place(job),
+        *_invisible_logo(job),
+        *_small_logo(result),
+        *_out_of_gamut(job),
+        *_several_boxes(job),
+    )
 
 
 def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -33,6 +41,19 @@ def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _needed_pixels(notice: Problem) -> int:
     return int(str(dict(notice.values)["needed"]))
+
+
+def _without_place(job: Job) -> Iterator[Problem]:
+    """Yield a notice for each kind of thing of a school that a poster has no more places for."""
+    kit = job.kit
+    if job.sheet.piece != "poster":
+        return
+    for lens in kit.facts.lenses:
+        for kind, text_ids in without_place(lens):
+            named = [f"\u201c{kit.texts[text_id]}\u201d" for text_id in text_ids[:MAX_NAMED]]
+            more = ["\u2026"] if len(text_ids) > MAX_NAMED else []
+            names = ", ".join((*named, *more))
+            yield problem(f"notice.no_place.{kind}", kit.origins[text_ids[0]], names=names)
 
 
 def _invisible_logo(job: Job) -> Iterator[Problem]:

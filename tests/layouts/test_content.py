@@ -57,7 +57,7 @@ PLACES = (
     (r"[\w-]+\.(blocks|points)\.", {"poster"}),
 )
 FILE_OF = {
-    "poster": "large/poster-a0.pdf",
+    "poster": "office/poster-a3.pdf",
     "cards": "office/cards-a4.pdf",
     "matrices": "office/matrices-a3.pdf",
     "guide": "office/guide-a4.pdf",
@@ -96,6 +96,19 @@ def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) 
         )  # counted anew in each place: test_guide.py
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_wall_has_all_but_the_sentences_of_examples(built: Built, lang: str) -> None:
+    kit, wall = kit_of(lang), text_of(built.pdf(lang, "large/poster-a0.pdf"))
+    on_poster = [
+        text_id
+        for text_id in kit.texts
+        if "poster" in places(text_id) and not UNSEEN.match(text_id)
+    ]
+    missing = [text_id for text_id in on_poster if not is_printed(kit.texts[text_id], wall)]
+    assert missing == [text_id for text_id in on_poster if text_id.endswith(".short")]
+    assert len(missing) == 9
 
 
 # The labels that the Dutch kit must carry letter for letter, and where.
