@@ -12,7 +12,6 @@ from kit.planning.plan import plan, plan_sheets
 from kit.planning.print_order import markdown, print_orders, with_print_list
 from kit.planning.sheet import FILE_NAME, Sheet, picture_paths
 from kit.preflight.checks import FinishedFile, Refused, preflight
-from kit.printing.rasterise import page_pictures
 from kit.printing.typeset import Failed, Rendered, render
 from kit.reading.load import Kit, load, load_each
 from kit.request import Request
@@ -133,6 +132,8 @@ def _in_its_format(file: FinishedFile, result: Rendered) -> FinishedFile:
     sheet = result.job.sheet
     if sheet.format != "png":
         return file
+    from kit.printing.rasterise import page_pictures  # late: PDFs need no PDFium until preflight
+
     paths = picture_paths(file.path, file.pages)
     drawn = page_pictures(result.rgb_pdf or result.pdf, sheet.picture_ppi)
     contents = dict(zip(paths, drawn, strict=True))

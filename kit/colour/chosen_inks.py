@@ -6,6 +6,7 @@ duller than it need be. Chosen inks replace it, and what is mixed from it must s
 
 import math
 from collections.abc import Mapping
+from functools import cache
 
 from kit.colour.cmyk import Cmyk, limit_coverage, rgb_to_cmyk
 from kit.colour.rgb import Rgb, hex_to_rgb
@@ -38,6 +39,7 @@ def inks_of_family(colour: Rgb, chosen: Mapping[str, Inks]) -> Cmyk | None:
     return None
 
 
+@cache
 def _share_of_chroma(colour: Rgb, pure: Rgb) -> float | None:
     """Return how much of the chroma of a pure colour a tint or a shade of it has; None if neither.
 
@@ -52,6 +54,7 @@ def _share_of_chroma(colour: Rgb, pure: Rgb) -> float | None:
     return share if off_hue <= SAME_HUE and 0 < share <= MAX_SHARE else None
 
 
+@cache
 def _oklab(colour: Rgb) -> tuple[float, float, float]:
     """Return lightness, a and b in Oklab (Björn Ottosson, 2020), in which Typst mixes colours."""
     red, green, blue = (

@@ -99,7 +99,9 @@ def test_the_script_names_the_page_of_each_lens(built: Built, lang: str) -> None
     kit = kit_of(lang)
     script = "".join(text_within(file, page, COLUMN_MM, 210) for page in SCRIPT_PAGES)
     for step in kit.facts.session:
-        numbers = [lens.number + LENS_PAGES[0] for lens in kit.facts.lenses if lens.id in step.lenses]
+        numbers = [
+            lens.number + LENS_PAGES[0] for lens in kit.facts.lenses if lens.id in step.lenses
+        ]
         named = kit.texts["guide.script.page"].replace("{count}", ", ".join(map(str, numbers)))
         assert not numbers or squeezed(named) in script
     for number, page in enumerate(LENS_PAGES, 1):

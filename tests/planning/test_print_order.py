@@ -26,13 +26,13 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     cards_row = table["office/cards-a4.pdf"]
     assert cards_row[2] == "6"
     assert cards_row[4] == texts["order.sides_long_edge"]
-    assert cards_row[5:] == ["30", "60"]  # six sets of five sheets, each cut twice
+    assert cards_row[5:] == ["36", "72"]  # six sets of six sheets, each cut twice
     assert table["office/matrices-a3.pdf"][5:] == ["24", "0"]
     assert table["office/poster-a3.pdf"][5:] == ["6", "0"]
     assert table["office/instructions-a4.pdf"][2:6:3] == ["2", "2"]  # four cards on a sheet
-    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "16"]
+    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "20"]
     assert table["office/agreements-a3.pdf"][2:6:3] == ["1", "1"]
-    assert rows[-1][5:] == ["79", "64"]
+    assert rows[-1][5:] == ["89", "76"]
     file = folder / "print-order.pdf"
     (page,) = pages(file)
     assert size_mm(page) == (297, 210)
