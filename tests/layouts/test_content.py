@@ -11,6 +11,8 @@ from tests.support.runs import LANGS, Built, kit_of, run
 # Texts that name the document or its language, that are alternative texts, that are printed only
 # where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
 # print the kit (planning/test_print_order.py) or are on the box for the cards (test_box.py).
+LINKED = "adaptive-tools|divergence|practice-apps|portfolio"
+ON_SHEETS = f"{LINKED}|own-device|digital-literacy"
 OFF_POSTER = "ai-tutor|assistive|phones|ai-marking|transition-test"
 UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|box|poster\.more_\w+"
@@ -21,41 +23,6 @@ UNSEEN = re.compile(
     rf"|[\w-]+\.cards\.({OFF_POSTER})\.short)(\.|$)"
 )
 
-# The piece on which each text is printed; the first pattern that matches counts.
-PLACES = (
-    (r"poster\.title$", {"poster", "slides"}),
-    (r"poster\.|readings\.", {"poster"}),
-    (r"matrix\.(equal|different|own)$", {"poster", "matrices"}),
-    (r"matrix\.", {"matrices"}),
-    (r"card\.your_example$", {"poster", "cards"}),
-    (r"card\.", {"cards"}),
-    (r"fair$", {"poster", "cards", "guide", "instructions", "slides"}),
-    (r"guide\.instructions\.", {"instructions"}),
-    (r"guide\.agreements\.(gap|what|who|when|check)", {"guide", "agreements", "slides"}),
-    (r"guide\.agreements\.(title|again)", {"agreements", "slides"}),
-    (r"guide\.agreements\.", {"agreements"}),
-    (r"guide\.steps\.break\.", {"guide"}),
-    (r"guide\.steps\.[\w-]+\.title", {"guide", "slides"}),
-    (r"guide\.steps\.[\w-]+\.(task|question)", {"slides"}),
-    (r"guide\.", {"guide"}),
-    (r"[\w-]+\.(aim|follow_ups|pitfalls)(\.|$)", {"guide"}),
-    (r"(society|results|choices)\.name$", {"poster", "matrices", "guide"}),
-    (r"[\w-]+\.cards\.[\w-]+\.(text|question)$", {"cards"}),
-    (rf"[\w-]+\.cards\.({OFF_POSTER})\.title$", {"cards", "guide"}),
-    (r"[\w-]+\.cards\.[\w-]+\.title$", {"poster", "cards", "guide"}),
-    (r"[\w-]+\.cards\.[\w-]+\.short$", {"poster"}),
-    (r"[\w-]+\.(unlinked\.tag|own_question)$", {"cards"}),
-    (r"(society|results|choices)\.view$", {"matrices", "guide"}),
-    (r"ict-input\.view$", {"cards", "matrices", "guide"}),
-    (r"ict-output\.view$", {"cards", "guide"}),
-    (r"ict-output\.name$", {"poster", "cards", "guide"}),
-    (r"ict-input\.name$", {"poster", "cards", "matrices", "guide"}),
-    (r"[\w-]+\.(columns|weigh|task|glosses)(\.|$)", {"matrices"}),
-    (r"[\w-]+\.(fields|choices)\.", {"poster", "matrices"}),
-    (r"[\w-]+\.(intro|unlinked\.heading)$", {"poster"}),
-    (r"[\w-]+\.questions\.", {"poster", "guide"}),
-    (r"[\w-]+\.(blocks|points)\.", {"poster"}),
-)
 FILE_OF = {
     "poster": "office/poster-a3.pdf",
     "cards": "office/cards-a4.pdf",
@@ -65,6 +32,45 @@ FILE_OF = {
     "agreements": "office/agreements-a3.pdf",
     "slides": "office/slides-16x9.pdf",
 }
+
+# The piece on which each text is printed; the first pattern that matches counts.
+PLACES = (
+    (r"poster\.title$", {"poster", "slides"}),
+    (r"poster\.|readings\.", {"poster"}),
+    (r"matrix\.(equal|different|own)$", {"poster", "matrices"}),
+    (r"matrix\.", {"matrices"}),
+    (r"card\.your_example$", {"poster", "cards"}),
+    (r"card\.", {"cards"}),
+    (r"fair$", {*FILE_OF}),
+    (r"guide\.instructions\.", {"instructions"}),
+    (r"guide\.agreements\.(gap|what|who|when|check)", {"guide", "agreements", "slides"}),
+    (r"guide\.agreements\.(title|again)", {"agreements", "slides"}),
+    (r"guide\.agreements\.", {"agreements"}),
+    (r"guide\.close\.example_", {"guide", "agreements"}),
+    (r"guide\.steps\.break\.", {"guide"}),
+    (r"guide\.steps\.[\w-]+\.title", {"guide", "slides"}),
+    (r"guide\.steps\.[\w-]+\.(task|question)", {"slides"}),
+    (r"guide\.", {"guide"}),
+    (r"[\w-]+\.(aim|follow_ups|pitfalls)(\.|$)", {"guide"}),
+    (r"(society|results|choices)\.name$", {"poster", "matrices", "guide"}),
+    (r"[\w-]+\.cards\.[\w-]+\.(text|question)$", {"cards"}),
+    (rf"[\w-]+\.cards\.({OFF_POSTER})\.title$", {"cards", "guide"}),
+    (rf"ict-input\.cards\.({ON_SHEETS})\.title$", {"poster", "cards", "matrices", "guide"}),
+    (rf"ict-input\.cards\.({LINKED})\.short$", {"poster", "matrices"}),
+    (r"[\w-]+\.cards\.[\w-]+\.title$", {"poster", "cards", "guide"}),
+    (r"[\w-]+\.cards\.[\w-]+\.short$", {"poster"}),
+    (r"[\w-]+\.(unlinked\.tag|own_question)$", {"cards"}),
+    (r"(society|results|choices)\.view$", {"guide"}),
+    (r"(ict-input|ict-output)\.view$", {"cards", "guide"}),
+    (r"ict-output\.name$", {"poster", "cards", "guide"}),
+    (r"ict-input\.name$", {"poster", "cards", "matrices", "guide"}),
+    (r"[\w-]+\.(columns|weigh|task|glosses)(\.|$)", {"matrices"}),
+    (r"[\w-]+\.(fields|choices)\.", {"poster", "matrices"}),
+    (r"ict-input\.unlinked\.heading$", {"poster", "matrices"}),
+    (r"[\w-]+\.(intro|unlinked\.heading)$", {"poster"}),
+    (r"[\w-]+\.questions\.", {"poster", "guide"}),
+    (r"[\w-]+\.(blocks|points)\.", {"poster"}),
+)
 
 
 def places(text_id: str) -> set[str]:

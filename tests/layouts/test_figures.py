@@ -309,19 +309,3 @@ def test_long_words_are_hyphenated_in_text_and_not_in_headings(
     assert any("Atkinson" in font for font in broken)
     assert not any("Bricolage" in font for font in broken)
     assert squeezed(word) in squeezed("".join(text for text, _ in lines))
-
-
-@pytest.mark.parametrize("file", ["office/matrices-a3.pdf", "office/agreements-a3.pdf"])
-def test_lines_to_write_on_are_9_mm_apart_on_sheets_too(built: Built, file: str) -> None:
-    for page in pages(built.pdf("nl", file)):
-        right = float(page.width) * 0.8
-        drawn = [*page.lines, *page.rects, *page.curves]
-        ends = sorted(
-            {
-                round(line["bottom"] / MM, 1)
-                for line in drawn
-                if line["x0"] < right < line["x1"] and line["bottom"] > 60 * MM
-            }
-        )
-        assert len(ends) >= 10
-        assert min(low - high for high, low in pairwise(ends[:-1])) >= 8.9

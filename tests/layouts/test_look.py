@@ -149,26 +149,6 @@ def test_lines_to_write_on_are_at_least_9_mm_apart(built: Built) -> None:
                 assert next_top - top >= 8.99
 
 
-@in_each_language
-@pytest.mark.parametrize("paper", ["a3", "a4"])
-def test_matrices_have_a_scale_a_blank_row_and_type_of_11_pt(
-    tmp_path_factory: pytest.TempPathFactory, lang: str, paper: str
-) -> None:
-    out = tmp_path_factory.mktemp(paper)
-    assert (
-        run("build", "matrices", "--lang", lang, "--paper", paper, "--output", str(out)).exit_code
-        == 0
-    )
-    sheets = pages(out / f"denkplaat/{lang}/office/matrices-{paper}.pdf")
-    assert len(sheets) == 4
-    own = kit_of(lang).texts["matrix.own"]
-    for sheet in sheets[:2]:
-        assert own in sheet.extract_text()
-    for sheet in sheets:
-        sizes = {round(char["size"], 1) for char in sheet.chars} - {IMPRINT_PT}
-        assert min(sizes) >= 10.95
-
-
 @pytest.mark.parametrize("file", ["office/poster-a3.pdf", "large/poster-a0.pdf"])
 def test_qr_codes_are_read_by_a_scanner(built: Built, file: str) -> None:
     dpi = {"office/poster-a3.pdf": 200, "large/poster-a0.pdf": 75}[file]

@@ -265,8 +265,7 @@ def test_sheets_say_which_lens_they_are_about_before_what_to_do(built: Built, la
     said = {key: squeezed(text) for key, text in kit.texts.items()}
     text = tags(built.pdf(lang, "office/matrices-a3.pdf")).text
     heads = [
-        f"{lens.number}{said[f'{lens.id}.name']}{said[f'{lens.id}.view']}{said[f'{lens.id}.task']}"
-        f"{said['matrix.group']}{said['matrix.date']}"
+        f"{lens.number}{said[f'{lens.id}.name']}{said['fair']}{said[f'{lens.id}.task']}"
         for lens in kit.facts.lenses
         if lens.fields or lens.choices or any(card.choice for card in lens.cards)
     ]

@@ -50,6 +50,14 @@ def test_one_poster_is_enough_for_all_groups(tmp_path: Path) -> None:
     assert "| office/poster-a3.pdf | 9 |" in order
 
 
+def test_one_set_of_sheets_on_the_wall_is_enough_for_all_groups(tmp_path: Path) -> None:
+    args = ("matrices", "agreements", "--profile", "large", "--paper", "a1", "--lang", "nl")
+    assert run("build", *args, "--groups", "9", "--output", str(tmp_path)).exit_code == 0
+    order = (tmp_path / "denkplaat/nl/print-order.md").read_text(encoding="utf-8")
+    assert "| large/matrices-a1.pdf | 1 | A1, 80 tot 120 g | één kant | 4 | 0 |" in order
+    assert "| large/agreements-a1.pdf | 1 | A1, 80 tot 120 g | één kant | 1 | 0 |" in order
+
+
 @in_each_language
 def test_every_text_that_helps_to_print_is_printed(shop: Built, tmp_path: Path, lang: str) -> None:
     printed = text_of(shop.pdf(lang, "tiled/poster-a0-on-a4.pdf"))

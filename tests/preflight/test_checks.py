@@ -52,8 +52,8 @@ def test_check_reports_as_a_print_shop_would() -> None:
         ),
         (
             "parts/worksheet.typ",
-            "#let margin = 10mm",
-            "#let margin = 4mm",
+            "#let margin = by-paper(12mm, 9mm)",
+            "#let margin = by-paper(4mm, 9mm)",
             "Outside the safe area of 5 mm:",
         ),
         (
