@@ -222,10 +222,15 @@ def test_lines_are_of_a_length_that_reads_well(
 def test_the_poster_stands_on_one_grid(built: Built, lang: str) -> None:
     (poster,) = pages(built.pdf(lang, "large/poster-a0.pdf"))
     words = poster.extract_words(extra_attrs=["size"], x_tolerance_ratio=0.25)
-    starts = [word for word in words if word["size"] in (26, 28, 30) or word["size"] > 80]
+    starts = [word for word in words if word["size"] in (28, 30, 42) or word["size"] > 80]
     lefts = Counter(round(word["x0"] / MM) for word in starts if word["x0"] / MM < 336)
-    left, half, icon, mark, badge = 36, 156, 13.5, 14, 20.5
-    lines = [x + inset for x in (left, left + half) for inset in (0, icon, mark, badge)]
+    left, icon, tag, note = 27, 13.6, 13.9, 5.5
+    far, near = left + 176, left + 169.5  # the second of two columns
+    notes = [left + 340 - 78, left + 340 - 78 - 84]
+    lines = [
+        *(x + inset for x in (left, far, near) for inset in (0, icon, tag)),
+        *(x + note for x in notes),
+    ]
     on_grid = sum(count for x, count in lefts.items() if any(abs(x - line) <= 2 for line in lines))
     firsts = [
         word
