@@ -38,9 +38,8 @@ def test_the_poster_says_how_many_cards_of_the_kit_it_does_not_have(
         assert len(titles_of_kit(lang)) == 9
         assert all(title in printed for title in titles_of_kit(lang))
         for count in (3, 2):  # of lens 4 and of lens 5
-            assert (
-                squeezed(kit.texts["poster.more_cards"]).replace("{count}", str(count)) in printed
-            )
+            more = squeezed(kit.texts["poster.more_cards"])
+            assert more.replace("{count}", str(count)) in printed
 
 
 FIVE_OF_EACH = """
