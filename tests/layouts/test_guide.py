@@ -2,7 +2,7 @@
 
 import json
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 
 import pytest
