@@ -8,6 +8,9 @@ import pytest
 from tests.support.pdfs import squeezed, text_of
 from tests.support.runs import LANGS, Built, kit_of, run
 
+# Cards that are on the sheets of lens 4: beside a choice with their text, and those of a board.
+LINKED = "adaptive-tools|divergence|practice-apps|portfolio"
+ON_SHEETS = f"{LINKED}|own-device|digital-literacy"
 # Texts that name the document or its language, that are alternative texts, that are printed only
 # where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
 # print the kit (planning/test_print_order.py) or are on the box for the cards (test_box.py).
