@@ -177,7 +177,7 @@ def test_lists_in_the_guide_are_lists(built: Built, lang: str) -> None:
         ("after", "share hang back own"),
         ("after", "review_done review_notice review_next review_owner"),
     ):
-        page = {"prepare": "2", "table": "16"}.get(base, "")
+        page = {"prepare": "3", "table": "20"}.get(base, "")
         texts = [kit.texts[f"guide.{base}.{part}"] for part in parts.split()]
         assert [squeezed(text.replace("{page}", page)) for text in texts] in words
     for lens in kit.facts.lenses:
