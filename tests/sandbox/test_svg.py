@@ -3,7 +3,7 @@
 import pytest
 
 from kit.sandbox.process import RefusedFileError
-from kit.sandbox.svg import sanitise_svg, svg_from_png
+from kit.sandbox.svg import sanitise_svg, svg_from_image
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://example.org/i"'
 
@@ -59,4 +59,4 @@ def test_entities_and_other_xml_are_no_svg() -> None:
 
 
 def test_a_png_becomes_an_svg_of_its_size() -> None:
-    assert 'viewBox="0 0 30 20"' in svg_from_png(b"x", (30, 20))
+    assert 'viewBox="0 0 30 20"' in svg_from_image(b"x", (30, 20))
