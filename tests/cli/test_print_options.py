@@ -27,7 +27,7 @@ from tests.support.runs import run
         (("build", "poster", "--offset", "1,1"), 1, "--offset is for cards"),
         (("build", "--tile", "a3"), 1, "--tile a3 is for the poster on several sheets"),
         (("build", "cards", "--layer", "wall"), 1, "--layer wall is for the poster"),
-        (("build", "--layer", "door"), 2, "`--layer door` is not possible. Choose from wall"),
+        (("build", "--layer", "door"), 2, "`--layer door` is not possible. Choose from `wall`"),
         (("build", "--marks"), 1, "--marks is for the PDFs of a print shop (`copyshop`)"),
         (("build", "--profile", "tiled", "--paper", "a3"), 1, "poster (several sheets) on `a0`"),
         (
