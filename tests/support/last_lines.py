@@ -38,7 +38,12 @@ def lonely_endings(file: Path, texts: Mapping[str, str]) -> list[Ending]:
 
     Two words are not asked for where both do not fit in the widest line that the text has.
     """
-    asked = {text_id: text for text_id, text in texts.items() if _is_asked(text)}
+    said = {squeezed(text) for text in texts.values()}
+    asked = {
+        text_id: text
+        for text_id, text in texts.items()
+        if _is_asked(text) and not any(_is_within(squeezed(text), other) for other in said)
+    }
     found = []
     seen = 0
     with pypdfium2.PdfDocument(file) as document:
@@ -52,6 +57,11 @@ def lonely_endings(file: Path, texts: Mapping[str, str]) -> list[Ending]:
                         found.append(Ending(number, text_id, last_line))
     assert seen > 0, f"none of the texts is in {file}"
     return found
+
+
+def _is_within(text: str, other: str) -> bool:
+    """Whether a text is part of another: it may be broken there."""
+    return text != other and text in other
 
 
 def _is_asked(text: str) -> bool:
