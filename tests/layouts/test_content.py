@@ -20,7 +20,8 @@ OFF_POSTER = "ai-tutor|assistive|phones|ai-marking|transition-test"
 UNSEEN = re.compile(
     r"^(language|words|titles|alt|print|calibrate|order|box|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
-    r"|guide\.(prepare\.after_bundle|lens\.more"
+    # and what a cover says of a deck without blank cards
+    r"|card\.play\.deck_only|guide\.(prepare\.after_bundle|lens\.more"
     # what slides say of the break, which 90 minutes lack, and what only 60 minutes have
     r"|steps\.(break\.(task|question)|[\w-]+\.short\.(task|brief|table)))"
     rf"|[\w-]+\.cards\.({OFF_POSTER})\.short)(\.|$)"
@@ -63,8 +64,7 @@ PLACES = (
     (r"[\w-]+\.cards\.[\w-]+\.title$", {"poster", "cards", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.short$", {"poster"}),
     (r"[\w-]+\.(unlinked\.tag|own_question)$", {"cards"}),
-    (r"(society|results|choices)\.view$", {"guide"}),
-    (r"(ict-input|ict-output)\.view$", {"cards", "guide"}),
+    (r"[\w-]+\.view$", {"guide"}),
     (r"ict-output\.name$", {"poster", "cards", "guide"}),
     (r"ict-input\.name$", {"poster", "cards", "matrices", "guide"}),
     (r"[\w-]+\.(columns|weigh|task|glosses)(\.|$)", {"matrices"}),

@@ -94,12 +94,12 @@ def test_what_is_none_of_the_four_kinds_is_refused_whatever_its_name(
 ) -> None:
     place = "school.yaml:3: "
     assert refusal(tmp_path, data, "en", name) == (
-        f"{place}The picture {name} is not an svg, png, jpg or pdf, whatever its name says. Open it "
-        "in a drawing program and save it as svg or png."
+        f"{place}The picture {name} is not an svg, png, jpg or pdf, whatever its name says. Open "
+        "it in a drawing program and save it as svg or png."
     )
     assert refusal(tmp_path, data, "nl", name) == (
-        f"{place}De afbeelding {name} is geen svg, png, jpg of pdf, wat de naam ook zegt. Open het in "
-        "een tekenprogramma en sla het op als svg of png."
+        f"{place}De afbeelding {name} is geen svg, png, jpg of pdf, wat de naam ook zegt. Open het "
+        "bestand in een tekenprogramma en sla het op als svg of png."
     )
 
 
@@ -153,8 +153,8 @@ def test_an_svg_that_is_more_than_a_picture_is_refused(
     tmp_path: Path, text: str, what: str
 ) -> None:
     assert refusal(tmp_path, text) == (
-        f"school.yaml:3: The picture logo.svg contains more than a picture: {what} Save it again as "
-        "plain svg, or as png."
+        f"school.yaml:3: The picture logo.svg contains more than a picture: {what} Save it again "
+        "as plain svg, or as png."
     )
 
 
@@ -167,8 +167,9 @@ def test_live_text_is_refused_as_it_would_print_in_another_typeface(
         "font. Turn text into outlines (paths) in your drawing program, or use a png."
     )
     assert refusal(tmp_path, svg(text), "nl") == (
-        "school.yaml:3: In het logo logo.svg staan letters; die zouden in een ander lettertype "
-        "worden gedrukt. Zet tekst in je tekenprogramma om in contouren (paden), of neem een png."
+        "school.yaml:3: In de afbeelding logo.svg staan letters; die zouden in een ander "
+        "lettertype worden gedrukt. Zet tekst in je tekenprogramma om in contouren (paden), "
+        "of neem een png."
     )
 
 
