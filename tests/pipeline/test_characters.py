@@ -36,7 +36,8 @@ def texts_in(*names: str) -> dict[str, str]:
 def test_names_in_other_scripts_are_printed(languages: tuple[str, ...]) -> None:
     names = [NAMES[language] for language in languages]
     for file, text in texts_in(*names).items():
-        for name in names:
+        # The poster has a place for the first example; the others are on the cards.
+        for name in names if file.startswith("cards") else names[:1]:
             assert {*squeezed(name)} <= {*text}, (file, name)
 
 

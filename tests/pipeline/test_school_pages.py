@@ -49,9 +49,9 @@ def _box_of(image: Image.Image, colour: tuple[int, int, int], name: str) -> tupl
     area = {
         "poster-a3.pdf": (width * 3 // 4, 0, width, height // 17),
         "matrices-a3.pdf": (width * 3 // 4, 0, width, 90),
-        "cards-a4.pdf": (264, 520, width // 2 - 8, height // 2 - 8),
+        "cards-a4.pdf": (452, 166, 556, 214),  # of the card beside the cover
         "guide-a4.pdf": (width // 2, 60, width, 240),
-        "instructions-a4.pdf": (264, 20, width // 2 - 8, 120),
+        "instructions-a4.pdf": (240, 516, width // 2 - 20, 568),
         "agreements-a3.pdf": (width * 3 // 4, 0, width, 90),
         "slides-16x9.pdf": (width * 3 // 5, height * 2 // 3, width, height),
     }[name]
@@ -139,8 +139,9 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     for i in range(5):
         assert squeezed(f"Veld {i}") in texts["matrices-a3.pdf"]
     poster = texts["poster-a0.pdf"]
-    assert "voorbeeldenopdekaarten" in poster
-    assert "opdeinvulbladen" in poster
+    assert "nog22opdekaarten" in poster  # 19 of its own, 3 of the kit's
+    assert "nog2opdeinvulbladen" in poster  # choices
+    assert "nog3opdeinvulbladen" in poster  # fields
     assert "bronnen,vraagernaaropschool" in poster
     assert "eigenvoorbeeld" in poster
     assert squeezed("Belangrijke bestuurskeuzes met betrekking tot ict") in poster

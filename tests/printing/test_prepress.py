@@ -135,10 +135,10 @@ def test_grounds_run_into_the_bleed(shop: Built, tmp_path: Path) -> None:
 def test_cards_for_a_shop_are_front_and_back_in_turn(shop: Built) -> None:
     loaded = kit_of("nl")
     sheets = pages(shop.pdf("nl", "copyshop/cards-a6.pdf"))
-    assert len(sheets) == 40
+    assert len(sheets) == 48
     for lens in loaded.facts.lenses:
         for card in lens.cards:
-            front, back = sheets[2 * card.number - 2 : 2 * card.number]
+            front, back = sheets[2 * card.number : 2 * card.number + 2]  # after the cover
             base = f"{lens.id}.cards.{card.id}"
             assert squeezed(loaded.texts[f"{base}.text"]) in squeezed(front.extract_text())
             assert squeezed(loaded.texts[f"{base}.question"]) in squeezed(back.extract_text())
