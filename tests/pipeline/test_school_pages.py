@@ -51,7 +51,7 @@ def _box_of(image: Image.Image, colour: tuple[int, int, int], name: str) -> tupl
         "matrices-a3.pdf": (width * 3 // 4, 0, width, 90),
         "cards-a4.pdf": (264, 520, width // 2 - 8, height // 2 - 8),
         "guide-a4.pdf": (width // 2, 60, width, 240),
-        "instructions-a4.pdf": (264, 20, width // 2 - 8, 120),
+        "instructions-a4.pdf": (264, 500, width // 2 - 8, height // 2 - 8),
         "agreements-a3.pdf": (width * 3 // 4, 0, width, 90),
         "slides-16x9.pdf": (width * 3 // 5, height * 2 // 3, width, height),
     }[name]
