@@ -1,6 +1,7 @@
 """No character is replaced: it is printed as typed, or refused because no font has it."""
 
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,14 @@ NAMES = {
 
 
 def texts_in(*names: str) -> dict[str, str]:
-    """Build poster and cards of a school with a name, and examples with several; return texts."""
+    """Build poster and cards of a school with a name, and examples with several; return texts.
+
+    There is a place on the poster for an example in each of two lenses, so each has its own.
+    """
+    lenses = ("ict-input", "ict-output")
     examples = "".join(
-        f'  - {{lens: ict-input, title: "{name}", text: "{name}."}}\n' for name in names
+        f'  - {{lens: {lens}, title: "{name}", text: "{name}."}}\n'
+        for name, lens in zip(reversed(names), cycle(lenses), strict=False)
     )
     school = f'school: {{name: "{names[0]}", languages: [nl]}}\nexamples:\n{examples}'
     write_school(Path("s"), school)

@@ -87,10 +87,11 @@ def faults(kit: Kit, folder: Path, pieces: tuple[str, ...] = ()) -> Iterator[str
         if kit.profile != "tiled":
             yield from (f"{name}: {ending}" for ending in lonely_endings(file, texts))
         if kit.profile == "office":
-            yield from (f"{name}: {fault}" for fault in _dark_pages(file, result.job.sheet.piece))
+            yield from (f"{name}: {fault}" for fault in dark_pages(file, result.job.sheet.piece))
 
 
-def _dark_pages(file: Path, piece: str) -> Iterator[str]:
+def dark_pages(file: Path, piece: str) -> Iterator[str]:
+    """Yield each page of a piece for an office printer that takes too much toner."""
     if piece == "slides":  # are shown on a screen
         return
     for number in range(page_count(file)):
