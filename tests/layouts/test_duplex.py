@@ -28,8 +28,10 @@ def discs(page: Page) -> list[tuple[float, float]]:
             round((curve["top"] + curve["bottom"]) / 2 / MM, 2),
         )
         for curve in page.curves
-        if abs((curve["x1"] - curve["x0"]) / MM - 57.6) < 0.5
-        and abs((curve["bottom"] - curve["top"]) / MM - 57.6) < 0.5
+        if curve["stroke"]
+        and curve["linewidth"] > 1.5 * MM
+        and (curve["x1"] - curve["x0"]) / MM > 44
+        and abs((curve["x1"] - curve["x0"]) - (curve["bottom"] - curve["top"])) < 0.1 * MM
     }
     return sorted(found)
 
@@ -102,7 +104,7 @@ def test_a_schools_own_printer_shifts_its_backs(tmp_path: Path) -> None:
     ("file", "which"),
     [
         ("poster-a3.pdf", slice(None)),
-        ("cards-a4.pdf", slice(0, None, 2)),
+        ("cards-a4.pdf", slice(0, 1)),
         ("matrices-a3.pdf", slice(None)),
     ],
 )
