@@ -225,7 +225,7 @@ def test_the_poster_stands_on_one_grid(built: Built, lang: str) -> None:
     words = poster.extract_words(extra_attrs=["size"], x_tolerance_ratio=0.25)
     starts = [word for word in words if word["size"] in (28, 30, 42) or word["size"] > 80]
     lefts = Counter(round(word["x0"] / MM) for word in starts if word["x0"] / MM < 336)
-    left, icon, tag, note = 27, 13.6, 13.9, 5.5
+    left, icon, tag, note = 27, 13.6, 18.2, 5.5
     far, near = left + 176, left + 169.5  # the second of two columns
     notes = [left + 340 - 78, left + 340 - 78 - 84]
     lines = [
@@ -252,7 +252,7 @@ def test_the_poster_stands_on_one_grid(built: Built, lang: str) -> None:
         if not any(abs(word["x0"] / MM - line) <= 2 for line in lines)
     ]
     assert on_grid >= 20
-    assert len(firsts) > 40
+    assert len(firsts) > 30
     assert len(astray) <= len(firsts) * 0.1, astray
 
 
