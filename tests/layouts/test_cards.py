@@ -221,8 +221,8 @@ def test_long_examples_shrink_the_picture_first_and_then_the_type(tmp_path: Path
     short, longer, longest = built(250), built(400), built(450)
     assert short[0] == 11
     assert longer[0] == 11
-    assert longest[0] >= 9.5
-    assert longest[1] <= longer[1] < short[1] - 5
+    assert longest[1] == longer[1] < short[1] - 5
+    assert 9.5 <= longest[0] < longer[0]
     result = run(
         "check",
         "cards",
