@@ -93,7 +93,9 @@ def near_lens(kit: Kit, lens: Lens, loop: str, file: str) -> list[str]:
     more = texts["poster.more_cards"].replace(
         "{count}", str(len(lens.cards) - len(on_poster(lens)))
     )
-    return [*said, texts[loop], texts["fair"], texts["card.your_example"], more]
+    place = [texts[loop], texts["fair"], texts["card.your_example"]]
+    # Below the list of lens 5; lens 4 has no room there, and says it below the place in the foot.
+    return [*said, more, *place] if lens.id == "ict-output" else [*said, *place, more]
 
 
 @in_each_language
