@@ -24,12 +24,12 @@ KIT: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 1100, 40, 40),
     ("office/matrices-a3.pdf", 0, 560, 40, 860),
     ("office/cards-a4.pdf", 0, 250, 620, 860),
-    ("office/guide-a4.pdf", 5, 250, 890, 860),
+    ("office/guide-a4.pdf", 7, 250, 890, 860),
 )
 GUIDE: tuple[Place, ...] = (
     ("office/guide-a4.pdf", 0, 420, 30, 30),
-    ("office/guide-a4.pdf", 4, 420, 470, 30),
-    ("office/guide-a4.pdf", 10, 420, 910, 30),
+    ("office/guide-a4.pdf", 7, 420, 470, 30),
+    ("office/guide-a4.pdf", 13, 420, 910, 30),
 )
 SCHOOL: tuple[Place, ...] = (
     ("office/poster-a3.pdf", 0, 820, 30, 30),

@@ -10,7 +10,7 @@ from kit.output.staging import staged
 from kit.planning.job import Job
 from kit.planning.plan import plan, plan_sheets
 from kit.planning.print_order import markdown, print_orders, with_print_list
-from kit.planning.sheet import FILE_NAME, Sheet
+from kit.planning.sheet import FILE_NAME, Sheet, picture_paths
 from kit.preflight.checks import FinishedFile, Refused, preflight
 from kit.printing.typeset import Failed, Rendered, render
 from kit.reading.load import Kit, load, load_each
@@ -71,7 +71,8 @@ def make(request: Request, progress: ProgressCallback = _no_progress) -> Iterato
         if isinstance(checked, Refused):
             problems += checked.problems
         elif not problems:
-            yield _add_markdown(checked, result.job)
+            assert isinstance(result, Rendered)
+            yield _add_markdown(_in_its_format(checked, result), result.job)
     refuse(problems)
 
 
@@ -86,7 +87,7 @@ def find_leftovers(written: Sequence[FinishedFile], output: Path) -> list[Path]:
     They are in the same folders, have names that the kit gives, and are of the same pieces.
     """
     pieces = {(file.path.parent, file.path.name.partition("-")[0]) for file in written}
-    paths = {file.path for file in written}
+    paths = {path for file in written for path in file.paths}
     return [
         output / folder / name
         for folder in sorted({folder for folder, _ in pieces})
@@ -120,6 +121,23 @@ def _render_all(
 def _plan_all(kits: Iterable[Kit], sheets: Sequence[Sheet], request: Request) -> Iterator[Job]:
     """Plan the files of kits; the guide of each kit gets the list of what to print."""
     yield from (with_print_list(job, request) for kit in kits for job in plan(kit, sheets))
+
+
+def _in_its_format(file: FinishedFile, result: Rendered) -> FinishedFile:
+    """Return a file with pictures of its pages instead of the PDF, if these were asked for.
+
+    Pictures are for screens: those of a file for a print shop have the colours of before the
+    conversion to inks, as screens show no inks.
+    """
+    sheet = result.job.sheet
+    if sheet.format != "png":
+        return file
+    from kit.printing.rasterise import page_pictures  # late: PDFs need no PDFium until preflight
+
+    paths = picture_paths(file.path, file.pages)
+    drawn = page_pictures(result.rgb_pdf or result.pdf, sheet.picture_ppi)
+    contents = dict(zip(paths, drawn, strict=True))
+    return replace(file, contents=contents, pictures=paths, size_mm=sheet.picture_mm)
 
 
 def _add_markdown(file: FinishedFile, job: Job) -> FinishedFile:

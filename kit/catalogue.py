@@ -26,21 +26,34 @@ PAPERS = {
     ("cards", "office"): ("a4",),
     ("cards", "copyshop"): ("a6",),
     ("matrices", "office"): ("a3", "a4"),
+    ("matrices", "large"): ("a2", "a1", "a0"),
     ("matrices", "copyshop"): ("a3", "a4"),
     ("guide", "office"): ("a4",),
     ("guide", "copyshop"): ("a4",),
     ("instructions", "office"): ("a4",),
     ("instructions", "copyshop"): ("a6",),
     ("agreements", "office"): ("a3", "a4"),
+    ("agreements", "large"): ("a2", "a1", "a0"),
     ("agreements", "copyshop"): ("a3", "a4"),
     ("slides", "office"): (SCREEN,),
+    ("box", "office"): ("a3",),
+    ("box", "copyshop"): ("a3",),
 }
-PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements")
+# Pieces and profiles that are made only if the piece is named: few schools want them.
+ON_REQUEST = (
+    ("matrices", "large"),
+    ("agreements", "large"),
+    ("box", "office"),
+    ("box", "copyshop"),
+)
+PRINTED_PIECES = ("poster", "cards", "matrices", "guide", "instructions", "agreements", "box")
 PIECES = (*PRINTED_PIECES, "slides")  # slides are shown on a screen
 SESSION_PIECES = ("guide", "slides")  # with the minutes of each step of the session
 DEFAULT_PROFILES = ("office", "large")
 PROFILES = (*DEFAULT_PROFILES, "tiled", "copyshop")
 FLIPS = ("long-edge", "short-edge", "none")  # of a duplex printer; none: fronts and backs apart
+FORMATS = ("pdf", "png")  # of the files: PDFs, or a picture of each page
+LAYERS = ("wall", "table")  # of text on a poster: from A2 up it is the first
 TILE_PAPERS = ("a4", "a3")  # the sheets that a tiled poster is printed on
 # Piece, profile and paper of the files that are not asked for by naming a piece: `kit calibrate`
 # makes the one, `--groups` the other.
@@ -55,6 +68,13 @@ SESSION_MINUTES: tuple[int, ...] = get_args(SessionMinutes)
 DEFAULT_SESSION_MINUTES = 90  # of slides, and of a session with a start, without a length
 DEFAULT_GROUPS = 4  # the groups that the guide reckons with if `--groups` gives no number
 CARDS_PER_SHEET = 4  # A6 on A4
+
+# The box for the cards, in mm.
+DEFAULT_BOARD_MM = 0.28  # a card of 250 g
+BOARD_MM = (0.05, 1.0)  # the thinnest and the thickest card
+BOX_PLAY_MM = 2  # in width and height; half as much in depth
+MIN_BOX_DEPTH_MM = 5  # thinner sides cannot be folded by hand
+MAX_BOX_DEPTH_MM = 49  # the deepest that has its outline, its flaps and its steps on an A3
 
 Sector = Literal["po", "vo", "mbo"]
 SECTORS: tuple[str, ...] = get_args(Sector)
@@ -75,7 +95,11 @@ CROP_MARKS_PER_PAGE = 8  # two at each corner
 # Effective resolution of a school's pictures, in pixels per inch at the size they are printed at.
 PPI = 300  # that print shops ask for
 LARGE_FORMAT_PPI = 150  # enough from the distance that posters are read from
+# The most pixels across in a picture of a page, for a digital whiteboard or a website. Pages up to
+# A4 have 300 ppi, and so do slides, which a screen of 3840 pixels shows. Larger ones have 150.
+MAX_PICTURE_PX = 10_000
 MIN_EFFECTIVE_PPI = 100  # below this, single pixels show
+CARD_PICTURE_MM = 62  # across the ring that shows it
 MIN_LINE_PT = 0.25  # thinner lines break up in print. Source: Dutch print shops.
 # The most that cyan, magenta, yellow and black may add up to at any point, in per cent: more ink
 # does not dry on coated paper. Source: Dutch print shops.
@@ -116,6 +140,7 @@ LIMITS = {
 MAX_CARDS = 10_500
 MAX_TYPED_CARDS = 100  # in school.yaml itself; more come from a spreadsheet
 MAX_DECK_CARDS = 200  # in one file: 50 sheets of A4, as many as an office printer takes at a time
+MAX_CARD_PICTURES = 60  # of a school: each is read in a process of its own
 MAX_READINGS = 3  # that fit on a poster
 MAX_CHARACTERS = 5000  # in one text: more than any frame takes
 MAX_WORD_CHARACTERS = 100  # the longest place name of Europe has 58 letters

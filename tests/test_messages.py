@@ -22,6 +22,7 @@ NAMES = {
     "instructions": ("instructiekaart", "instruction card"),
     "agreements": ("afspraken", "agreements"),
     "slides": ("dia’s", "slides"),
+    "box": ("doos", "box"),
     "calibrate": ("proefblad", "test sheet"),
     "print-order": ("printlijst", "print order"),
 }

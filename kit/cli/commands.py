@@ -23,6 +23,7 @@ from kit.cli.options import (
     WholeNumber,
     file_lang_option,
     flip_option,
+    format_option,
     groups_option,
     kit_options,
     lang_option,
@@ -57,12 +58,13 @@ def main() -> None:
 @main.command(cls=Command)
 @kit_options
 @groups_option
+@format_option
 @output_option
 def build(output: Path, **options: Any) -> None:
-    """Write the kit as print-ready PDFs.
+    """Write the kit as print-ready PDFs, or as pictures.
 
-    PIECE is poster, cards, matrices, guide, instructions, agreements or slides; without it all are
-    made.
+    PIECE is poster, cards, matrices, guide, instructions, agreements or slides; without it all of
+    these are made. A box for the cards (box) is made if it is named.
     """
     _write(_request(**options), output)
 

@@ -7,7 +7,11 @@ from typing import Any
 import click
 
 from kit.catalogue import (
+    BOARD_MM,
+    DEFAULT_BOARD_MM,
     FLIPS,
+    FORMATS,
+    LAYERS,
     MAX_OFFSET_MM,
     PAPER_MM,
     PIECES,
@@ -63,6 +67,26 @@ class WholeNumber(click.IntRange):
                 "usage.number", option=option, value=value, least=self.min, most=self.max
             )
             raise LocalisedUsageError(found, ctx) from None
+
+
+class Thickness(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """The thickness of a card in mm: `0.28` or `0,28`."""
+
+    name = "thickness"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the thickness. Raises LocalisedUsageError if it is no number, or out of range."""
+        least, most = BOARD_MM
+        try:
+            thickness = float(str(value).replace(",", ".").removesuffix("mm"))
+        except ValueError:
+            thickness = 0.0
+        if least <= thickness <= most:
+            return thickness
+        found = problem("usage.board", value=value, least=least, most=most)
+        raise LocalisedUsageError(found, ctx)
 
 
 class Offset(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
@@ -128,6 +152,12 @@ paper_option = click.option(
     type=Choice("paper", tuple(PAPER_MM)),
     help="Size of the poster (a0, a1, a2) and of the matrices (a3, a4).",
 )
+layer_option = click.option(
+    "--layer",
+    type=Choice("layer", LAYERS),
+    help="The poster's layer of text: wall, to read from 2 m, or table, with all sentences. "
+    "Default: wall from A2 up.",
+)
 tile_option = click.option(
     "--tile",
     type=Choice("paper", TILE_PAPERS),
@@ -151,6 +181,13 @@ groups_option = click.option(
     type=WholeNumber(1, 200),
     help="Add a print order for so many groups, and fit the guide to them. The guide's default: 4.",
 )
+format_option = click.option(
+    "--format",
+    type=Choice("format", FORMATS),
+    default=FORMATS[0],
+    show_default=True,
+    help="png: a picture of each page, for a digital whiteboard or a website.",
+)
 offset_option = click.option(
     "--offset",
     "offset_mm",
@@ -158,12 +195,19 @@ offset_option = click.option(
     type=Offset(),
     help="Shift the backs of the cards by mm to the right and down: see `kit calibrate`.",
 )
+board_option = click.option(
+    "--board",
+    "board_mm",
+    metavar="MM",
+    type=Thickness(),
+    help=f"How thick a card is, for the box. Default: {DEFAULT_BOARD_MM}.",
+)
 output_option = click.option(
     "--output",
     type=click.Path(path_type=Path),
     default=Path("output"),
     show_default=True,
-    help="Folder to write the PDFs into.",
+    help="Folder to write the files into.",
 )
 file_lang_option = click.option(
     "--lang", type=Choice("language", ("nl", "en")), help="Language of the files."
@@ -175,9 +219,11 @@ kit_options = combine(
     lang_option,
     profile_option,
     paper_option,
+    layer_option,
     tile_option,
     flip_option,
     offset_option,
+    board_option,
     marks_option,
     minutes_option,
     sector_option,

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 
 def print_files(files: "Iterable[FinishedFile]", output: Path, lang: str) -> None:
-    """Print a line a file: its path, how many pages it has, of which size."""
+    """Print a line a file: its path, how many pages it has, of which size.
+
+    Of the pictures of a file, the first and the last are named.
+    """
     for file in files:
         width, height = file.size_mm
         pages = format_count("pages", file.pages, lang)
-        click.echo(f"{output / file.path}  {pages}, {width} x {height} mm")
+        first, *others = file.paths
+        last = f" ... {others[-1].name}" if others else ""
+        click.echo(f"{output / first}{last}  {pages}, {width} x {height} mm")
 
 
 def print_leftovers(leftovers: Sequence[Path], lang: str) -> None:

@@ -72,11 +72,15 @@ def out_of_gamut(colours: Iterable[str]) -> list[tuple[str, str]]:
     for name in sorted(set(colours)):
         colour = hex_to_rgb(name)
         inks = rgb_to_cmyk(colour)
-        printed = _to_srgb(_cmyk_pixel(inks))
-        delta_e = math.dist(_lab(_rgb_pixel(colour)), _lab(printed))
+        delta_e = math.dist(_lab(_rgb_pixel(colour)), _lab(_to_srgb(_cmyk_pixel(inks))))
         if delta_e > MAX_DELTA_E and any(inks[:3]):
-            different.append((name, rgb_to_hex([value / 255 for value in _channels(printed)])))
+            different.append((name, printed_colour(inks)))
     return different
+
+
+def printed_colour(inks: Cmyk) -> str:
+    """Return how inks look in print, as `#rrggbb`."""
+    return rgb_to_hex([value / 255 for value in _channels(_to_srgb(_cmyk_pixel(inks)))])
 
 
 def image_to_cmyk(image: "Image.Image") -> "Image.Image":

@@ -21,6 +21,7 @@ CROP_MARK_TOLERANCE_MM = 0.1  # sum of the distances of both ends from the edge 
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in mm
 Point = tuple[float, float]  # mm to the right, mm upwards
+_Clip = tuple[PdfObject, PdfMatrix]  # what may be clipped, with the matrix from there to the page
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,12 @@ def _measure_page(
     boxes = _page_boxes(page)
     fonts: dict[int, PdfFont] = {}  # by address: many texts share one, and reading its name is slow
     crop_marks = 0
-    for item, matrix in _objects(page, PdfMatrix(), include_forms):
+    for item, matrix, clips in _objects(page, PdfMatrix(), include_forms):
         _measure_object(item, matrix, measured)
         if isinstance(item, PdfTextObj):
             font = item.get_font()
             fonts[ctypes.addressof(font.raw.contents)] = font
-        measured.safe_area_violations += _leaves_safe_area(item, matrix, boxes, safe_mm)
+        measured.safe_area_violations += _leaves_safe_area(item, matrix, clips, boxes, safe_mm)
         if boxes.media != boxes.bleed:
             crop_marks += _crop_marks(item, matrix, boxes)
     measured.boxes.append(boxes)
@@ -120,17 +121,23 @@ def _page_boxes(page: PdfPage) -> PageBoxes:
 
 
 def _objects(
-    page: PdfPage, matrix: PdfMatrix, include_forms: bool, form: PdfObject | None = None
-) -> Iterator[tuple[PdfObject, PdfMatrix]]:
+    page: PdfPage,
+    matrix: PdfMatrix,
+    include_forms: bool,
+    form: PdfObject | None = None,
+    clips: tuple[_Clip, ...] = (),
+) -> Iterator[tuple[PdfObject, PdfMatrix, tuple[_Clip, ...]]]:
     """Yield what a page, or a form on it, draws, with the matrix from there to the page.
 
-    get_objects() descends into forms too, but leaves their matrices to its caller.
+    With it come the forms that it is in, which may be clipped. get_objects() descends into forms
+    too, but leaves their matrices to its caller.
     """
     for item in page.get_objects(max_depth=1, form=form):
         if item.type != pdfium.FPDF_PAGEOBJ_FORM:
-            yield item, matrix
+            yield item, matrix, clips
         elif include_forms:
-            yield from _objects(page, item.get_matrix().multiply(matrix), include_forms, item)
+            inner = item.get_matrix().multiply(matrix)
+            yield from _objects(page, inner, include_forms, item, (*clips, (item, matrix)))
 
 
 def _measure_object(item: PdfObject, matrix: PdfMatrix, measured: Measurements) -> None:
@@ -173,14 +180,27 @@ def _smaller(minimum: float | None, value: float) -> float:
     return value if minimum is None else min(minimum, value)
 
 
-def _leaves_safe_area(item: PdfObject, matrix: PdfMatrix, boxes: PageBoxes, safe_mm: float) -> bool:
-    """Whether an object is a violation of the safe area; crop marks and the like never are."""
-    bounds, bleed, trim = _bounds(item, matrix), boxes.bleed, boxes.trim
+def _leaves_safe_area(
+    item: PdfObject,
+    matrix: PdfMatrix,
+    clips: tuple[_Clip, ...],
+    boxes: PageBoxes,
+    safe_mm: float,
+) -> bool:
+    """Whether what is seen of an object violates the safe area; crop marks and such never do."""
+    is_text = isinstance(item, PdfTextObj)
+    if not _reaches_out(_bounds(item, matrix), boxes, safe_mm, is_text=is_text):
+        return False
+    return _reaches_out(_visible_bounds(item, matrix, clips), boxes, safe_mm, is_text=is_text)
+
+
+def _reaches_out(bounds: Box, boxes: PageBoxes, safe_mm: float, *, is_text: bool) -> bool:
+    """Whether something leaves the safe area, and neither lies outside nor reaches the bleed."""
+    bleed, trim = boxes.bleed, boxes.trim
     if bounds[0] >= bleed[2] or bounds[1] >= bleed[3]:
         return False
     if bounds[2] <= bleed[0] or bounds[3] <= bleed[1]:
         return False
-    is_text = isinstance(item, PdfTextObj)
     tolerance = TEXT_TOLERANCE_MM if is_text else SHAPE_TOLERANCE_MM
     for side, inward in enumerate((1, 1, -1, -1)):
         if (bounds[side] - trim[side]) * inward >= safe_mm - tolerance:
@@ -195,6 +215,26 @@ def _bounds(item: PdfObject, matrix: PdfMatrix) -> Box:
     bounds = item.get_bounds()
     left, bottom, right, top = matrix.on_rect(*bounds) if item.container else bounds
     return left / POINTS_PER_MM, bottom / POINTS_PER_MM, right / POINTS_PER_MM, top / POINTS_PER_MM
+
+
+def _visible_bounds(item: PdfObject, matrix: PdfMatrix, clips: tuple[_Clip, ...]) -> Box:
+    """Return the bounds of what is left of an object by its clipping paths and those around it."""
+    left, bottom, right, top = _bounds(item, matrix)
+    for clipped, clip_matrix in (*clips, (item, matrix)):
+        for points in _clipping_paths(clipped, clip_matrix):
+            across, up = zip(*points, strict=True)
+            left, bottom = max(left, min(across)), max(bottom, min(up))
+            right, top = min(right, max(across)), min(top, max(up))
+    return left, bottom, right, top
+
+
+def _clipping_paths(item: PdfObject, matrix: PdfMatrix) -> Iterator[list[Point]]:
+    """Yield the points of each path that an object is clipped to, on the page, in mm."""
+    clip = pdfium.FPDFPageObj_GetClipPath(item)
+    for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip))):
+        count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+        segments = (pdfium.FPDFClipPath_GetPathSegment(clip, path, i) for i in range(count))
+        yield [_point(segment, matrix) for segment in segments]
 
 
 def _crop_marks(item: PdfObject, matrix: PdfMatrix, boxes: PageBoxes) -> int:
@@ -223,7 +263,12 @@ def _is_crop_mark(start: Point, end: Point, boxes: PageBoxes) -> bool:
 def _points(path: PdfObject, matrix: PdfMatrix) -> Iterator[Point]:
     """Yield the points of a path on the page, in mm."""
     for index in range(pdfium.FPDFPath_CountSegments(path)):
-        x, y = ctypes.c_float(), ctypes.c_float()
-        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(path, index), x, y)
-        x_pt, y_pt = matrix.on_point(x.value, y.value)
-        yield x_pt / POINTS_PER_MM, y_pt / POINTS_PER_MM
+        yield _point(pdfium.FPDFPath_GetPathSegment(path, index), matrix)
+
+
+def _point(segment: object, matrix: PdfMatrix) -> Point:
+    """Return the point at which a segment of a path ends, on the page, in mm."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    x_pt, y_pt = matrix.on_point(x.value, y.value)
+    return x_pt / POINTS_PER_MM, y_pt / POINTS_PER_MM

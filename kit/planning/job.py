@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from kit.planning.box import Box
 from kit.planning.sheet import Sheet
 from kit.reading.load import Kit
 
@@ -30,10 +31,19 @@ class PrintList:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """What the cover card says of a deck: how many examples it has, and whether blank cards too."""
+
+    examples: int
+    has_blanks: bool
+
+
+@dataclass(frozen=True)
 class Job:
     """One PDF to make: a kit, the sheet to typeset it on, and its path below the output folder.
 
-    Only a print order has a `print_table`, only a guide a `print_list`.
+    Only a print order has a `print_table`, only a guide a `print_list`, only the first file of
+    cards a `cover`, and only a box a `box`.
     """
 
     kit: Kit
@@ -41,6 +51,8 @@ class Job:
     path: PurePosixPath
     print_table: PrintTable | None = None
     print_list: PrintList | None = None
+    cover: Cover | None = None
+    box: Box | None = None
 
     @property
     def backs_offset_mm(self) -> tuple[float, float]:

@@ -4,7 +4,6 @@
 """
 
 import io
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
@@ -19,11 +18,12 @@ from kit.catalogue import (
     UNPRINTED_MM,
 )
 from kit.planning.job import Job
-from kit.planning.selection import fair_shares
+from kit.planning.places import poster_lens
 from kit.planning.sheet import Sheet
 from kit.planning.timetable import Timetable, timetable
-from kit.reading.facts import Lens
 from kit.reading.load import Kit
+
+PICTURE_PIECES = ("cards", "guide")  # that show pictures of cards
 
 
 class LayoutInput(TypedDict):
@@ -31,6 +31,7 @@ class LayoutInput(TypedDict):
 
     lang: str  # of the document: hyphenation, and how it is read aloud
     profile: str  # office, large, tiled or copyshop
+    layer: str | None  # of text on a poster: wall or table
     trim_mm: dict[str, int]  # width and height
     bleed_mm: int  # around the trim; 0 unless a print shop cuts it
     # Cards and calibrate: how duplex sheets turn, long-edge or short-edge; none for a file with all
@@ -41,12 +42,15 @@ class LayoutInput(TypedDict):
     print_table: dict[str, Any] | None  # print-order: PrintTable
     print_list: dict[str, Any] | None  # guide: PrintList
     timetable: Timetable | None  # guide and slides
-    lenses: list[dict[str, Any]]  # Lens; on a poster with `rank` and `counts`, see _poster_lens()
+    box: dict[str, Any] | None  # box: Box
+    lenses: list[dict[str, Any]]  # Lens; on a poster see places.poster_lens()
     readings: list[dict[str, Any]]  # poster: the Sources it has room for, with a QR code as SVG
     reading_count: int  # including those that are not on the poster
     glossary: Sequence[str]  # guide: the ids of the terms that it explains
     texts: dict[str, str]  # by id, such as `society.fields.income`
     blank_cards: int | None  # cards to write on; None: as many as the lenses say
+    cover: dict[str, Any] | None  # cards: Cover, in the first file of a deck
+    pictures: dict[str, str]  # a school's, as square SVG, by the ids of its cards that are shown
     accent: str | None  # the school's colour, #rrggbb, dark enough to read
     logo_svg: str | None
     logo_sharp_mm: float | None  # greatest width at Sheet.logo_ppi; None: vectors
@@ -58,12 +62,13 @@ def layout_input(job: Job) -> LayoutInput:
     kit, sheet, logo = job.kit, job.sheet, job.kit.logo
     width, height = sheet.trim_mm
     lenses = [
-        _poster_lens(lens) if sheet.piece == "poster" else lens.model_dump()
+        poster_lens(lens) if sheet.piece == "poster" else lens.model_dump()
         for lens in kit.facts.lenses
     ]
     return LayoutInput(
         lang=kit.lang,
         profile=sheet.profile,
+        layer=sheet.layer,
         trim_mm={"width": width, "height": height},
         bleed_mm=sheet.bleed_mm,
         flip=sheet.flip,
@@ -72,12 +77,15 @@ def layout_input(job: Job) -> LayoutInput:
         print_table=asdict(job.print_table) if job.print_table else None,
         print_list=asdict(job.print_list) if job.print_list else None,
         timetable=_timetable(kit, sheet),
+        box=asdict(job.box) if job.box else None,
         lenses=lenses,
         readings=_readings(kit) if sheet.piece == "poster" else [],
         reading_count=len(kit.facts.readings),
         glossary=kit.facts.glossary,
         texts=_texts(kit.texts, lenses),
         blank_cards=kit.facts.blank_cards,
+        cover=asdict(job.cover) if job.cover else None,
+        pictures=_pictures(kit, lenses) if sheet.piece in PICTURE_PIECES else {},
         accent=kit.accent,
         logo_svg=logo.svg if logo else None,
         logo_sharp_mm=logo.width_mm(sheet.logo_ppi) if logo else None,
@@ -102,49 +110,35 @@ def _timetable(kit: Kit, sheet: Sheet) -> Timetable | None:
 
 
 def _readings(kit: Kit) -> list[dict[str, Any]]:
-    """Return the sources that a poster has room for: half of them a school's, half the kit's."""
-    ranked = sorted(_shares(kit.facts.readings), key=lambda pair: pair[1])
-    by_school = [source.id for source, _ in ranked if source.from_school]
-    by_kit = [source.id for source, _ in ranked if not source.from_school]
-    count = min(len(by_school), max(math.ceil(MAX_READINGS / 2), MAX_READINGS - len(by_kit)))
-    shown = {*by_school[:count], *by_kit[: MAX_READINGS - count]}
-    return [
-        source.model_dump() | {"qr": qr_svg(str(source.url))}
-        for source in kit.facts.readings
-        if source.id in shown
-    ]
+    """Return the sources that a poster has room for: most of them a school's, if it has any."""
+    by_school = [source for source in kit.facts.readings if source.from_school]
+    by_kit = [source for source in kit.facts.readings if not source.from_school]
+    count = max(MAX_READINGS - 1, MAX_READINGS - len(by_kit))
+    own = by_school[:count]
+    shown = [*by_kit[: MAX_READINGS - len(own)], *own]
+    return [source.model_dump() | {"qr": qr_svg(str(source.url))} for source in shown]
+
+
+def _pictures(kit: Kit, lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the pictures of the cards that are shown."""
+    shown = {card["id"] for lens in lenses for card in lens["cards"]}
+    return {card_id: svg for card_id, svg in kit.pictures.items() if card_id in shown}
 
 
 def _texts(texts: Mapping[str, str], lenses: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return all texts but those of cards that are not shown, of which there may be thousands."""
-    shown = {f"{lens['id']}.cards.{card['id']}" for lens in lenses for card in lens["cards"]}
+    shown = {
+        f"{lens['id']}.cards.{card['id']}"
+        for lens in lenses
+        for card in (*lens["cards"], lens.get("own_card"))
+        if card
+    }
     of_cards = tuple(f"{lens['id']}.cards." for lens in lenses)
     return {
         text_id: text
         for text_id, text in texts.items()
         if not text_id.startswith(of_cards) or text_id.rpartition(".")[0] in shown
     }
-
-
-def _poster_lens(lens: Lens) -> dict[str, Any]:
-    """Return a lens with as much of each kind as a poster may show, ranked, and `counts` of all."""
-    cards = [card for card in lens.cards if card.on_poster or card.from_school]
-    shown = {"fields": lens.fields, "choices": lens.choices, "cards": cards}
-    ranked = {
-        kind: [item.model_dump() | {"rank": rank} for item, rank in _shares(items)]
-        for kind, items in shown.items()
-    }
-    counts = {kind: len(getattr(lens, kind)) for kind in shown}
-    return lens.model_dump() | ranked | {"counts": counts}
-
-
-def _shares(items: Sequence[Any]) -> list[tuple[Any, int]]:
-    """Return a fair share of some items, each with its rank; of cards with and without a choice."""
-    return fair_shares(
-        items,
-        from_school=lambda item: item.from_school,
-        group=lambda item: getattr(item, "choice", "") is None,
-    )
 
 
 @lru_cache(maxsize=100)  # those of the kit are on every poster

@@ -10,16 +10,17 @@ from kit.catalogue import (
     DUPLEX,
     FLIPS,
     MAX_DECK_CARDS,
+    ON_REQUEST,
     PAPERS,
-    PIECES,
     PRINTED_PIECES,
     SESSION_PIECES,
     TILE_PAPERS,
 )
 from kit.errors import Listing, Phrase, Problem, phrase, problem, refuse
 from kit.names import Label, term, terms
-from kit.planning.job import Job
-from kit.planning.sheet import Sheet, paper_name
+from kit.planning.box import plan_box
+from kit.planning.job import Cover, Job
+from kit.planning.sheet import Sheet, default_layer, paper_name
 from kit.reading.load import Kit
 from kit.request import Request
 
@@ -36,7 +37,8 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
     requested = [
         (piece, profile)
         for piece, profile in PAPERS
-        if piece in (request.pieces or PIECES) and profile in profiles
+        if profile in profiles
+        and (piece in request.pieces or (not request.pieces and (piece, profile) not in ON_REQUEST))
     ]
     refuse(
         [
@@ -49,7 +51,11 @@ def plan_sheets(request: Request) -> tuple[Sheet, ...]:
 
 def printed_sheets(profile: str, request: Request) -> tuple[Sheet, ...]:
     """Return the sheets of all pieces that are printed in a profile."""
-    keys = [key for key in PAPERS if key[0] in PRINTED_PIECES and key[1] == profile]
+    keys = [
+        key
+        for key in PAPERS
+        if key[0] in PRINTED_PIECES and key[1] == profile and key not in ON_REQUEST
+    ]
     return tuple(_sheet(*key, _paper(key, request), request) for key in keys)
 
 
@@ -67,8 +73,11 @@ def _sheet(piece: str, profile: str, paper: str, request: Request) -> Sheet:
         flip=(request.flip or FLIPS[0]) if is_duplex else None,
         tile=(request.tile or TILE_PAPERS[0]) if profile == "tiled" else None,
         offset_mm=request.offset_mm if is_duplex else None,
+        board_mm=request.board_mm if piece == "box" else None,
         marks=request.marks and profile == "copyshop",
         minutes=request.minutes if piece in SESSION_PIECES else None,
+        format=request.format,
+        layer=(request.layer or default_layer(paper)) if piece == "poster" else None,
     )
 
 
@@ -79,21 +88,31 @@ def plan(kit: Kit, sheets: Sequence[Sheet]) -> Iterator[Job]:
     """
     for sheet in sheets:
         folder = PurePosixPath(kit.facts.id, kit.lang, sheet.profile)
-        decks = _decks(kit) if sheet.piece == "cards" else [kit]
+        has_cover = sheet.piece == "cards"
+        decks = _decks(kit) if has_cover else [kit]
         for number, deck in enumerate(decks, 1):
             suffix = f"-{number:0{len(str(len(decks)))}}" if len(decks) > 1 else ""
-            yield Job(deck, sheet, folder / f"{sheet.name}{suffix}.pdf")
+            cover = _cover(kit) if has_cover and number == 1 else None
+            box = plan_box(kit.facts, sheet.board_mm) if sheet.piece == "box" else None
+            path = folder / f"{sheet.name}{suffix}.pdf"
+            yield Job(deck, sheet, path, cover=cover, box=box)
+
+
+def _cover(kit: Kit) -> Cover:
+    """Return what the cover card says of all cards of a kit."""
+    examples = sum(len(lens.cards) for lens in kit.facts.lenses)
+    return Cover(examples, has_blanks=kit.facts.blank_cards != 0)
 
 
 def _decks(kit: Kit) -> list[Kit]:
     """Return the kit once for each file of cards, with the cards that go in it, in their order."""
     cards = [card for lens in kit.facts.lenses for card in lens.cards]
-    if sum(card.quantity for card in cards) <= MAX_DECK_CARDS:
+    if sum(card.quantity for card in cards) < MAX_DECK_CARDS:
         return [kit]
-    decks: list[set[str]] = []
-    free = 0
+    decks: list[set[str]] = [set()]
+    free = MAX_DECK_CARDS - 1  # the first also has the cover
     for card in sorted(cards, key=lambda card: card.number):
-        if not decks or card.quantity > free:
+        if card.quantity > free:
             decks.append(set())
             free = MAX_DECK_CARDS
         decks[-1].add(card.id)
@@ -139,10 +158,12 @@ def _options_without_use(
     profiles = {profile for _, profile in requested}
     is_duplex = any(key in DUPLEX for key in requested)
     for option, value, applies in (
+        ("layer", request.layer, "poster" in pieces),
         ("flip", request.flip, is_duplex),
         ("offset", request.offset_mm, is_duplex),
+        ("board", request.board_mm, "box" in pieces),
         ("tile", request.tile, "tiled" in profiles),
-        ("marks", request.marks, "copyshop" in profiles),
+        ("marks", request.marks, "copyshop" in profiles and request.format == "pdf"),
         ("minutes", request.minutes, not pieces.isdisjoint(SESSION_PIECES)),
         ("groups", request.groups, not pieces.isdisjoint(PRINTED_PIECES)),
     ):

@@ -10,14 +10,15 @@ from typing import NamedTuple
 from kit.catalogue import CARDS_PER_SHEET, DEFAULT_GROUPS, PRINT_ORDER, PRINTED_PIECES
 from kit.planning.job import Job, PrintList, PrintTable
 from kit.planning.plan import printed_sheets
-from kit.planning.sheet import Sheet, paper_name
+from kit.planning.sheet import Sheet, paper_name, picture_paths
 from kit.reading.load import Kit
 from kit.reading.text_ids import ORDER_COLUMNS
 from kit.request import Request
 
 HEAVY_PAPER_PIECES = ("cards", "instructions")  # people hold these in their hands
 ONE_COPY_PIECES = ("guide", "agreements")  # for all groups together
-WALL_PROFILES = ("large", "tiled", "copyshop")  # their poster hangs on a wall, for all groups
+WALL_PROFILES = ("large", "tiled", "copyshop")  # of posters that hang on a wall, for all groups
+LARGE = WALL_PROFILES[:1]  # of anything else that does
 CUTS_PER_SHEET = 2  # of A4: in half, and both halves together in half
 
 
@@ -33,7 +34,8 @@ def print_orders(pages: Sequence[tuple[Job, int]], groups: int) -> list[Job]:
         files = [*group]
         kit, path = files[0][0].kit, PurePosixPath(*folder, "print-order.pdf")
         table = _print_table(kit, files, groups)
-        jobs.append(Job(kit, Sheet(*PRINT_ORDER), path, print_table=table))
+        sheet = Sheet(*PRINT_ORDER, format=files[0][0].sheet.format)
+        jobs.append(Job(kit, sheet, path, print_table=table))
     return jobs
 
 
@@ -51,7 +53,7 @@ class _Counts(NamedTuple):
 
 
 def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> PrintTable:
-    counts = [_counts(job.sheet, pages, groups) for job, pages in files]
+    counts = [_counts(job, pages, groups) for job, pages in files]
     office_counts = [
         count
         for (job, _), count in zip(files, counts, strict=True)
@@ -62,16 +64,19 @@ def _print_table(kit: Kit, files: Sequence[tuple[Job, int]], groups: int) -> Pri
     return PrintTable(
         title=_text(kit, "title", count=groups),
         header=tuple(_text(kit, f"columns.{column}") for column in ORDER_COLUMNS),
-        rows=tuple(_row(kit, job, count) for (job, _), count in zip(files, counts, strict=True)),
+        rows=tuple(
+            _row(kit, job, pages, count) for (job, pages), count in zip(files, counts, strict=True)
+        ),
         totals=(_text(kit, "total"), "", "", "", "", sheets, cuts) if office_counts else (),
     )
 
 
-def _row(kit: Kit, job: Job, counts: _Counts) -> tuple[str, ...]:
+def _row(kit: Kit, job: Job, pages: int, counts: _Counts) -> tuple[str, ...]:
     sheet = job.sheet
+    first, *others = picture_paths(job.path, pages) if sheet.format == "png" else [job.path]
     return (
         _text(kit, f"pieces.{sheet.piece}"),
-        f"{sheet.profile}/{job.path.name}",
+        f"{sheet.profile}/{first.name}" + (" ..." if others else ""),
         str(counts.copies),
         _paper(kit, sheet),
         _sides(kit, sheet),
@@ -81,7 +86,9 @@ def _row(kit: Kit, job: Job, counts: _Counts) -> tuple[str, ...]:
 
 
 def _paper(kit: Kit, sheet: Sheet) -> str:
-    if sheet.profile == "copyshop":
+    if sheet.piece == "box":
+        weight = "board"
+    elif sheet.profile == "copyshop":
         weight = "shop"
     else:
         weight = "heavy" if sheet.piece in HEAVY_PAPER_PIECES else "plain"
@@ -89,7 +96,9 @@ def _paper(kit: Kit, sheet: Sheet) -> str:
 
 
 def _sides(kit: Kit, sheet: Sheet) -> str:
-    sides = (sheet.flip or "shop").replace("-", "_") if _is_duplex(sheet) else "one"
+    sides = "outline" if sheet.piece == "box" else "one"
+    if _is_duplex(sheet):
+        sides = (sheet.flip or "shop").replace("-", "_")
     return _text(kit, f"sides_{sides}")
 
 
@@ -97,17 +106,23 @@ def _is_duplex(sheet: Sheet) -> bool:
     return sheet.piece == "cards" and sheet.flip != "none"
 
 
+def _hangs_on_wall(sheet: Sheet) -> bool:
+    """Return whether all groups look at the same copy: posters, and any sheet from a plotter."""
+    profiles = WALL_PROFILES if sheet.piece == "poster" else LARGE
+    return sheet.profile in profiles
+
+
 def _copies(sheet: Sheet, groups: int) -> int:
     """Return how many copies of a file are printed: one for each group, or one for all."""
-    hangs_on_wall = sheet.piece == "poster" and sheet.profile in WALL_PROFILES
-    if hangs_on_wall or sheet.piece in ONE_COPY_PIECES:
+    if _hangs_on_wall(sheet) or sheet.piece in ONE_COPY_PIECES:
         return 1
     per_sheet = CARDS_PER_SHEET if (sheet.piece, sheet.paper) == ("instructions", "a4") else 1
     return math.ceil(groups / per_sheet)
 
 
-def _counts(sheet: Sheet, pages: int, groups: int) -> _Counts:
-    copies = _copies(sheet, groups)
+def _counts(job: Job, pages: int, groups: int) -> _Counts:
+    sheet = job.sheet
+    copies = _copies(sheet, groups) * (job.box.boxes if job.box else 1)
     sheets = copies * pages // (2 if _is_duplex(sheet) else 1)
     if sheet.tiling:
         columns, rows = sheet.tiling.columns, sheet.tiling.rows
@@ -146,10 +161,8 @@ def _after(sheet: Sheet) -> str:
             return "you"
         case "agreements":
             return "wall"
-        case "poster" if sheet.profile in WALL_PROFILES:
-            return "wall"
         case _:
-            return "table"
+            return "wall" if _hangs_on_wall(sheet) else "table"
 
 
 def _text(kit: Kit, name: str, **values: object) -> str:

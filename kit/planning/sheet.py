@@ -3,14 +3,18 @@
 import math
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from kit.catalogue import (
     BLEED_MM,
     FLIPS,
+    FORMATS,
     LARGE_FORMAT_BLEED_MM,
     LARGE_FORMAT_PAPERS,
     LARGE_FORMAT_PPI,
     LARGE_FORMAT_SAFE_MM,
+    LAYERS,
+    MAX_PICTURE_PX,
     PAPER_MM,
     PORTRAIT,
     PPI,
@@ -21,15 +25,36 @@ from kit.catalogue import (
     TILE_OVERLAP_MM,
     UNPRINTED_MM,
 )
+from kit.units import MM_PER_INCH
 
-# The file name of any PDF of the kit, as Sheet.name and the decks of plan() make it. Group 1 is the
-# piece.
-FILE_NAME = re.compile(r"([a-z]+)-(?:a\d|16x9)(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?(-\d+)?\.pdf")
+# The name of any file of the kit, as Sheet.name, the decks of plan() and picture_paths() make it.
+# Group 1 is the piece.
+FILE_NAME = re.compile(
+    r"([a-z]+)-(?:a\d|16x9)(-wall|-table)?(-on-a\d)?(-flip-[a-z-]+)?(-\d+-min)?"
+    r"(-\d+){0,2}\.(pdf|png)"
+)
 
 
 def paper_name(paper: str) -> str:
     """Return the name of a paper as people write it: `A4`, or `16:9` for a screen."""
     return paper.upper().replace("X", ":")
+
+
+def picture_paths(pdf: PurePosixPath, pages: int) -> tuple[PurePosixPath, ...]:
+    """Return the paths of pictures of the pages of a PDF.
+
+    They are named as the PDF, `poster-a3.png`; those of several pages are numbered, such as
+    `cards-a4-01.png`.
+    """
+    if pages == 1:
+        return (pdf.with_suffix(".png"),)
+    digits = max(2, len(str(pages)))
+    return tuple(pdf.with_name(f"{pdf.stem}-{page + 1:0{digits}}.png") for page in range(pages))
+
+
+def default_layer(paper: str) -> str:
+    """Return the layer of text that a poster on a paper has unless the other is asked for."""
+    return LAYERS[0] if paper in LARGE_FORMAT_PAPERS else LAYERS[1]
 
 
 @dataclass(frozen=True)
@@ -76,8 +101,11 @@ class Sheet:
     flip: str | None = None  # of a duplex printer; None: the school does not print it duplex
     tile: str | None = None  # the paper that a tiled poster is printed on
     offset_mm: tuple[float, float] | None = None  # of backs, if requested; see Job.backs_offset_mm
+    board_mm: float | None = None  # thickness of the cards in a box, if requested
     marks: bool = False  # whether there are crop marks
     minutes: int | None = None  # length of the session in a guide or slides, if requested
+    format: str = FORMATS[0]  # of the file: one of FORMATS
+    layer: str | None = None  # of text on a poster: wall or table
 
     @property
     def trim_mm(self) -> tuple[int, int]:
@@ -114,6 +142,18 @@ class Sheet:
         return LARGE_FORMAT_PPI if is_far else PPI
 
     @property
+    def picture_ppi(self) -> float:
+        """The resolution of pictures of the pages."""
+        width, height = self.picture_mm
+        is_small = max(width, height) <= max(PAPER_MM["a4"]) or self.paper == SCREEN
+        return min(PPI if is_small else LARGE_FORMAT_PPI, MAX_PICTURE_PX / width * MM_PER_INCH)
+
+    @property
+    def picture_mm(self) -> tuple[int, int]:
+        """Width and height of what pictures show: a page without bleed, or a tile."""
+        return self.tiling.sheet_mm if self.tiling else self.trim_mm
+
+    @property
     def tiling(self) -> Tiling | None:
         """How a tiled poster is divided over sheets; None for anything else."""
         return Tiling.fewest(self.trim_mm, PAPER_MM[self.tile]) if self.tile else None
@@ -131,6 +171,8 @@ class Sheet:
     def name(self) -> str:
         """The name of the file without suffix: every option that changes its use is part of it."""
         parts = [self.piece, self.paper]
+        if self.layer and self.layer != default_layer(self.paper):
+            parts.append(self.layer)
         if self.tile:
             parts += ["on", self.tile]
         if self.flip and self.flip != FLIPS[0]:

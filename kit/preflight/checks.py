@@ -39,8 +39,9 @@ class Check:
 class FinishedFile:
     """A PDF that passed its preflight: what was measured, and the contents to write.
 
-    `contents` has the bytes of the PDF, and of what goes with it, by path below the output folder.
-    It is emptied once they are written: there may be thousands of files.
+    `contents` has the bytes of the PDF, or of the pictures of its pages, and of what goes with it,
+    by path below the output folder. It is emptied once they are written: there may be thousands of
+    files. `pictures` has the paths of the pictures, if these are written instead of the PDF.
     """
 
     path: PurePosixPath  # of the PDF, below the output folder
@@ -49,6 +50,12 @@ class FinishedFile:
     checks: tuple[Check, ...]
     notices: tuple[Problem, ...]  # what a school should know although it prevents nothing
     contents: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
+    pictures: tuple[PurePosixPath, ...] = ()
+
+    @property
+    def paths(self) -> tuple[PurePosixPath, ...]:
+        """The paths of the pictures, or else of the PDF."""
+        return self.pictures or (self.path,)
 
 
 @dataclass(frozen=True)

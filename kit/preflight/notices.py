@@ -5,18 +5,28 @@ from collections.abc import Iterable, Iterator
 
 from kit.errors import Problem, problem
 from kit.names import Label
+from kit.planning.box import most_cards
 from kit.planning.job import Job
+from kit.planning.places import without_place
 from kit.planning.sheet import paper_name
 from kit.printing.typeset import Rendered
 from kit.units import MM_PER_INCH
 
 LOGO_TOLERANCE_MM = 0.5  # a difference in width that nobody notices
+MAX_NAMED = 3  # things without a place in one notice
 
 
 def file_notices(result: Rendered) -> tuple[Problem, ...]:
     """Return the notices about a school's kit, and those about one of its files."""
     job = result.job
-    return (*job.kit.notices, *_invisible_logo(job), *_small_logo(result), *_out_of_gamut(job))
+    return (
+        *job.kit.notices,
+        *_without_place(job),
+        *_invisible_logo(job),
+        *_small_logo(result),
+        *_out_of_gamut(job),
+        *_several_boxes(job),
+    )
 
 
 def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -31,6 +41,19 @@ def without_repeats(notices: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _needed_pixels(notice: Problem) -> int:
     return int(str(dict(notice.values)["needed"]))
+
+
+def _without_place(job: Job) -> Iterator[Problem]:
+    """Yield a notice for each kind of thing of a school that a poster has no more places for."""
+    kit = job.kit
+    if job.sheet.piece != "poster":
+        return
+    for lens in kit.facts.lenses:
+        for kind, text_ids in without_place(lens):
+            named = [f"\u201c{kit.texts[text_id]}\u201d" for text_id in text_ids[:MAX_NAMED]]
+            more = ["\u2026"] if len(text_ids) > MAX_NAMED else []
+            names = ", ".join((*named, *more))
+            yield problem(f"notice.no_place.{kind}", kit.origins[text_ids[0]], names=names)
 
 
 def _invisible_logo(job: Job) -> Iterator[Problem]:
@@ -54,6 +77,14 @@ def _small_logo(result: Rendered) -> Iterator[Problem]:
             place=f"{place:.0f}",
             needed=math.ceil(place / MM_PER_INCH * sheet.logo_ppi),
         )
+
+
+def _several_boxes(job: Job) -> Iterator[Problem]:
+    """Yield a notice if the deck is too thick for one box."""
+    box = job.box
+    if box and box.boxes > 1:
+        thick, most = round(box.boxes * box.cards * box.board_mm), most_cards(box.board_mm)
+        yield problem("notice.boxes", thick=thick, most=most, boxes=box.boxes, cards=box.cards)
 
 
 def _out_of_gamut(job: Job) -> Iterator[Problem]:

@@ -3,11 +3,12 @@
 import base64
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kit import RELEASED
 from kit.catalogue import MIN_LINE_PT
+from kit.colour.chosen_inks import Inks
 from kit.colour.cmyk import icc_profile
 from kit.printing.recolour import recolour
 from kit.units import POINTS_PER_MM
@@ -56,18 +57,21 @@ def _add_ascii85(stream: "pikepdf.Stream") -> None:
     stream.write(data, filter=pikepdf.Array([pikepdf.Name.ASCII85Decode, *chain]))
 
 
-def to_pdfx4(pdf: bytes, slug_mm: float, accent: str | None) -> tuple[bytes, list[str]]:
+def to_pdfx4(
+    pdf: bytes, slug_mm: float, accent: str | None, chosen: Mapping[str, Inks]
+) -> tuple[bytes, list[str]]:
     """Convert an RGB document with bleed to PDF/X-4 in CMYK (ISO 15930-7), intended for FOGRA39.
 
     Text becomes pure black or white; only text in `accent` (`#rrggbb`) keeps its colour, from 36 pt
-    up. With a slug, the pages grow by it on all sides and get crop marks there. Also returns the
-    colours, as `#rrggbb`, that were converted.
+    up. Colours with `chosen` inks, and their tints and shades, get these. With a slug, the pages
+    grow by it on all sides and get crop marks there. Also returns the other colours, as `#rrggbb`,
+    that were converted.
     """
     import pikepdf
 
     converted = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        colours = recolour(document, accent)
+        colours = recolour(document, accent, chosen)
         for page in document.pages:
             set_boxes(page, slug_mm)
         declare_output_intent(document)

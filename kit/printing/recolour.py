@@ -2,10 +2,11 @@
 
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from kit.colour.chosen_inks import Inks, inks_of_family
 from kit.colour.cmyk import BLACK, WHITE, Cmyk, black_for_lightness, image_to_cmyk, rgb_to_cmyk
 from kit.colour.rgb import Rgb, rgb_to_hex
 
@@ -21,14 +22,15 @@ _BLACK_RGB: Rgb = (0.0, 0.0, 0.0)
 _SET_SPACE_AND_COLOUR = {("cs", "sc"), ("cs", "scn"), ("CS", "SC"), ("CS", "SCN")}
 
 
-def recolour(document: "pikepdf.Pdf", accent: str | None) -> list[str]:
-    """Convert all colours of a document to CMYK in place; return those it had, as `#rrggbb`.
+def recolour(document: "pikepdf.Pdf", accent: str | None, chosen: Mapping[str, Inks]) -> list[str]:
+    """Convert all colours of a document to CMYK in place.
 
+    Returns those that the profile converted, as `#rrggbb`; not those that follow `chosen` inks.
     Text becomes pure black or white; only text in `accent` (`#rrggbb`) keeps its colour, from 36 pt
     up. Soft masks stay as they are: they lay no ink. Transparency groups blend in CMYK, and all
     blend modes become Normal: others may lay more ink than the limit.
     """
-    palette, visited = Palette(accent), set[tuple[int, int]]()
+    palette, visited = Palette(accent, chosen), set[tuple[int, int]]()
     for page in document.pages:
         page.contents_coalesce()
         resources: Any = page.obj.get("/Resources", {})
@@ -40,13 +42,18 @@ def recolour(document: "pikepdf.Pdf", accent: str | None) -> list[str]:
 
 @dataclass
 class Palette:
-    """Converts colours, and collects those it converted in `used` (`#rrggbb`)."""
+    """Converts colours, and collects those that the profile converted in `used` (`#rrggbb`)."""
 
     accent: str | None = None
+    chosen: Mapping[str, Inks] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
 
     def shape_inks(self, colour: Rgb) -> Cmyk:
         """Return the inks of a shape or a gradient."""
+        is_own = rgb_to_hex(colour) == self.accent  # of a school: printed as it would expect
+        inks = None if is_own else inks_of_family(colour, self.chosen)
+        if inks:
+            return inks
         if any(colour):  # black may be the initial colour of a space, with nothing painted in it
             self.used.add(rgb_to_hex(colour))
         return rgb_to_cmyk(colour)
@@ -154,7 +161,7 @@ def _replacement(
         case "Tj" | "TJ" | "'" | '"' if fill:
             text = palette.text_inks(fill, state.font_size * state.scale)
             shown = (operands, _operator(name))
-            return [_set_inks("k", text), shown, _set_inks("k", rgb_to_cmyk(fill))]
+            return [_set_inks("k", text), shown, _set_inks("k", palette.shape_inks(fill))]
     return []
 
 

@@ -69,11 +69,13 @@ class Reported:
 class Rendered(Reported):
     """A typeset job with its PDF, which is never empty.
 
-    `colours` (`#rrggbb`) are those that were converted to CMYK.
+    `colours` (`#rrggbb`) are those that the profile converted to CMYK, `rgb_pdf` is the PDF of
+    before.
     """
 
     pdf: bytes
     colours: tuple[str, ...] = ()
+    rgb_pdf: bytes = b""
 
     def __post_init__(self) -> None:
         if not self.pdf.startswith(b"%PDF-"):
@@ -217,6 +219,6 @@ def _finished(result: Rendered | Failed) -> Rendered | Failed:
         return result
     if job.sheet.profile == "copyshop":
         slug_mm = SLUG_MM if job.sheet.marks else 0
-        pdf, colours = to_pdfx4(result.pdf, slug_mm, job.kit.accent)
-        return replace(result, pdf=pdf, colours=tuple(colours))
+        pdf, colours = to_pdfx4(result.pdf, slug_mm, job.kit.accent, job.kit.chosen_inks)
+        return replace(result, pdf=pdf, colours=tuple(colours), rgb_pdf=result.pdf)
     return replace(result, pdf=escape_stream_ends(result.pdf))

@@ -19,6 +19,8 @@ from kit.yaml_nodes.quotes import excerpt
 
 Number = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0, le=20)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
 Minutes = Annotated[int, Field(ge=0, le=120)]
 # The texts of a step of a session: what the guide says of it, then what a slide says to the groups.
 StepText = Literal["title", "brief", "table", "do", "say", "task", "question"]
@@ -39,12 +41,25 @@ class Item(Model):
     from_school: bool = False
 
 
+class Focus(Model):
+    """A point of a picture to look at closer: its shares of width and height, and how much closer.
+
+    On the back of a card that is where somebody may miss out.
+    """
+
+    x: Share
+    y: Share
+    times: Annotated[float, Field(ge=1, le=4)]
+
+
 class Card(Model):
     """A numbered example card.
 
     `choice` is the id of the choice that it is an example of, if any; `quantity` is how many copies
-    are printed. Of the kit's own cards, some are for certain `sectors` only (none given: all), and
-    some never stand on the poster. Layouts get neither of these two facts.
+    are printed. Cards with an illustration in assets/illustrations/cards have a `focus`; a school's
+    may have a `picture`, the name of a file. Of the kit's own cards, some are for certain `sectors`
+    only (none given: all), and some never stand on the poster. Layouts get none of these last
+    three facts.
     """
 
     id: Id
@@ -53,16 +68,23 @@ class Card(Model):
     choice: Id | None = None
     quantity: Quantity = 1
     from_school: bool = False
+    focus: Focus | None = None
+    picture: str | None = Field(None, exclude=True)
     sectors: tuple[Sector, ...] = Field((), exclude=True)
     on_poster: bool = Field(True, exclude=True)
 
 
 class Lens(Model):
-    """One lens: its number on the path, its colour, and what it shows."""
+    """One lens: its number on the path, its colour, and what it shows.
+
+    `inks` are those of its colour at a print shop, chosen by hand, in per cent; without them the
+    colour is converted. Layouts do not get them.
+    """
 
     id: Id
     number: Number
     colour: Colour
+    inks: tuple[Percent, Percent, Percent, Percent] | None = Field(None, exclude=True)
     blocks: tuple[Block, ...] = ()
     fields: tuple[Item, ...] = ()
     blank_fields: Count = 0
@@ -125,7 +147,7 @@ class Facts(Model):
     lenses: tuple[Lens, ...]
 
 
-_MODELS = (Facts, Step, ShortForm, Lens, Card, Item, Block, Source)
+_MODELS = (Facts, Step, ShortForm, Lens, Card, Focus, Item, Block, Source)
 _KEYS = tuple(dict.fromkeys(key for model in _MODELS for key in model.model_fields))
 
 

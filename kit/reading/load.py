@@ -9,10 +9,12 @@ from functools import cache, partial
 from pathlib import Path
 
 from kit.catalogue import MAX_CARDS
+from kit.colour.chosen_inks import Inks
 from kit.colour.contrast import readable_on_white
 from kit.errors import Origin, Problem, collecting, problem, refuse
 from kit.paths import icons, languages
 from kit.reading.builtin import read_facts, read_texts
+from kit.reading.card_pictures import read_card_pictures
 from kit.reading.facts import (
     Facts,
     check_facts,
@@ -49,10 +51,16 @@ class Kit:
     accent: str | None = None  # a school's colour, #rrggbb, dark enough to read on white
     accent_origin: Origin | None = None
     logo: Logo | None = None
+    pictures: Mapping[str, str] = field(default_factory=dict)  # a school's, as SVG, by card
     offset_mm: tuple[float, float] = (0.0, 0.0)  # of backs, to the right and down
     fonts: SchoolFonts | None = None
     session: Session = field(default_factory=Session)
     notices: tuple[Problem, ...] = ()  # what the school should know but need not change
+
+    @property
+    def chosen_inks(self) -> dict[str, Inks]:
+        """The inks that were chosen for the colours of lenses, by `#rrggbb`."""
+        return {lens.colour: lens.inks for lens in self.facts.lenses if lens.inks}
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ class _Common:
     of_sector: Facts  # also those of hidden parts: what a school can show again
     visible: Facts  # what is printed
     logo: Logo | None
+    pictures: Mapping[str, str]
     fonts: SchoolFonts | None
 
 
@@ -130,7 +139,7 @@ def _load_common(
     """Return what is the same in all languages, without what has problems; these are appended."""
     node = with_school_facts(builtin_facts, school)
     facts = visible = parse_facts(node)
-    logo, fonts = None, None
+    logo, fonts, pictures = None, None, dict[str, str]()
     with collecting(problems):
         check_facts(facts, node, icons())
     with collecting(problems):
@@ -139,8 +148,10 @@ def _load_common(
     with collecting(problems):
         logo = _logo(school)
     with collecting(problems):
+        pictures = read_card_pictures(node, visible, school.folder)
+    with collecting(problems):
         fonts = read_fonts(school.folder / "fonts") if school.node.map else None
-    return _Common(facts, facts_of_sector(facts, sector), visible, logo, fonts)
+    return _Common(facts, facts_of_sector(facts, sector), visible, logo, pictures, fonts)
 
 
 def _kit(
@@ -156,6 +167,7 @@ def _kit(
         accent=accent and readable_on_white(accent),
         accent_origin=school.node.get(ACCENT).origin,
         logo=common.logo,
+        pictures=common.pictures,
         offset_mm=school.offset_mm,
         fonts=common.fonts,
         session=school.session,

@@ -43,7 +43,9 @@ def read_logo(file: Path, origin: Origin) -> Logo:
         picture = run_sandboxed(read_picture, file.read_bytes())
     except READ_ERRORS as error:
         values = {"name": file.name, "most": MAX_SIZE_PX[0]}
-        found = read_problem(error, origin, costly="logo.heavy", broken="logo.broken", **values)
+        found = read_problem(
+            error, origin, costly="picture.heavy", broken="picture.broken", **values
+        )
         raise KitError([found]) from error
     return Logo(
         picture["svg"],

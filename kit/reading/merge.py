@@ -62,7 +62,7 @@ def _lens(lens_id: str, kinds: Mapping[str, list[Node]], origin: Origin) -> Node
 def _school_items(facts: Node, school: LoadedSchool) -> Iterator[tuple[str, str, Node]]:
     """Yield the facts of each card, field and choice of a school, with its lens and its kind."""
     for example in school.node.items_of("examples"):
-        card = _facts_of(example, "id", "choice", "icon", "quantity")
+        card = _facts_of(example, "id", "choice", "icon", "picture", "quantity")
         yield example.text_of("lens"), "cards", card
     for lens_id, fields in school.node.entries_of("fields"):
         yield from ((lens_id, "fields", _facts_of(field, "id", "icon")) for field in fields.items)

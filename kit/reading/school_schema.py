@@ -59,6 +59,7 @@ class Example(Model):
     short: Text | None = None
     question: Text | None = None
     icon: Name | None = None
+    picture: Name | None = None
     quantity: Quantity = 1
 
 

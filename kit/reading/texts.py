@@ -18,7 +18,11 @@ IdsByText = Callable[[], Mapping[str, str]]
 
 # Placeholders that stay in a text: the layout puts in numbers that it alone knows.
 LAYOUT_PLACEHOLDERS = {
-    name: f"{{{name}}}" for name in ("count", "page", "columns", "rows", "paper", "overlap")
+    name: f"{{{name}}}"
+    for name in (
+        *("count", "page", "columns", "rows", "paper", "overlap"),
+        *("width", "height", "depth", "examples", "blanks"),
+    )
 }
 PLACEHOLDER = re.compile(r"\{([A-Za-z_]+)\}")
 MAX_MARKS = 3  # on one letter: Vietnamese has two, Hebrew with vowels three

@@ -34,6 +34,10 @@ COLUMN_NAMES = {
         *("vraag voor het gesprek", "vraag om te bespreken", "questions", "discussion question"),
         *("question to discuss", "conversation question"),
     ),
+    "picture": (
+        *("picture", "afbeelding", "plaatje", "foto", "beeld", "illustratie", "tekening"),
+        *("image", "photo", "illustration", "drawing"),
+    ),
     "icon": ("icon", "icoon", "icoontje", "pictogram", "symbool", "symbol"),
     "quantity": (
         *("quantity", "aantal", "aantal kaarten", "aantal exemplaren", "aantallen", "hoeveelheid"),
@@ -48,7 +52,6 @@ AMBIGUOUS_NAMES = {
     **dict.fromkeys(("situatie", "situation", "verhaal", "story", "casus", "case"), "text"),
     **dict.fromkeys(("bril", "perspectief", "invalshoek", "perspective"), "lens"),
     **dict.fromkeys(("dilemma", "beslissing", "decision"), "choice"),
-    **dict.fromkeys(("afbeelding", "plaatje", "picture", "image"), "icon"),
     **dict.fromkeys(("code", "kenmerk", "nummer", "number"), "id"),
 }
 REQUIRED_FIELDS = ("lens", "title", "text")

@@ -4,14 +4,15 @@ Runs in a subprocess (see process.py), which also draws each picture as it will 
 """
 
 import io
+import math
 import re
 import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from kit.catalogue import PDF_STANDARDS
+from kit.catalogue import CARD_PICTURE_MM, PDF_STANDARDS, PPI
 from kit.sandbox.process import RefusedFileError
-from kit.sandbox.svg import sanitise_svg, svg_from_png
+from kit.sandbox.svg import sanitise_svg, svg_from_image
 from kit.typst_fonts import fonts_in
 from kit.units import MM_PER_INCH
 
@@ -41,6 +42,17 @@ _LAYOUT = (
 )
 
 
+CARD_PICTURE_PX = math.ceil(CARD_PICTURE_MM / MM_PER_INCH * PPI)
+JPEG_QUALITY = 88
+
+
+class CardPicture(TypedDict):
+    """A picture for a card as SVG: square, or to be cropped by who places it."""
+
+    svg: str
+    size_px: tuple[int, int] | None  # at its full resolution; None if it has no pixels
+
+
 class Picture(TypedDict):
     """A picture as SVG."""
 
@@ -61,10 +73,44 @@ def read_picture(data: bytes) -> Picture:
     else:
         png = _pdf_page(data) if kind == "pdf" else to_png(data)
         size = _size_px(png)
-        svg, width_px = svg_from_png(png, size), None if kind == "pdf" else size[0]
+        svg, width_px = svg_from_image(png, size), None if kind == "pdf" else size[0]
     thumbnail = _draw_png(svg, THUMBNAIL_WIDTH_PX)
     colours, is_invisible = _appearance(thumbnail)
     return Picture(svg=svg, width_px=width_px, colours=colours, is_invisible=is_invisible)
+
+
+def read_card_picture(data: bytes) -> CardPicture:
+    """Return a picture for a card from a PNG, JPEG, SVG or PDF.
+
+    One of pixels is cropped to the square in its middle, and has no more pixels than print needs.
+    Raises RefusedFileError for what is none of these.
+    """
+    kind = _kind(data)
+    if kind == "svg":
+        return CardPicture(svg=_from_svg(data)[0], size_px=None)
+    image_data = _pdf_page(data) if kind == "pdf" else data
+    square, size_px = _square(image_data)
+    return CardPicture(
+        svg=svg_from_image(square, (CARD_PICTURE_PX, CARD_PICTURE_PX)),
+        size_px=None if kind == "pdf" else size_px,
+    )
+
+
+def _square(data: bytes) -> tuple[bytes, tuple[int, int]]:
+    """Return the middle of a PNG or JPEG as the smaller of both, on white, and its whole size."""
+    from PIL import Image, ImageOps
+
+    with _opened(data) as image:
+        size_px = image.size
+        image.draft("RGB", (CARD_PICTURE_PX, CARD_PICTURE_PX))
+        scaled = image.convert("RGBA") if image.mode in ("P", "1", "LA") else image
+        upright = ImageOps.exif_transpose(scaled)
+        side = min(CARD_PICTURE_PX, *size_px)
+        rgba = _to_srgb(ImageOps.fit(upright, (side, side)))
+    on_white = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("RGB")
+    jpeg = io.BytesIO()
+    on_white.save(jpeg, format="JPEG", quality=JPEG_QUALITY)
+    return min(_encode_png(on_white), jpeg.getvalue(), key=len), size_px
 
 
 def _kind(data: bytes) -> str:
@@ -77,7 +123,7 @@ def _kind(data: bytes) -> str:
     is_web_page = re.match(rb"<(!doctype html|html)\b", start, re.IGNORECASE)
     if start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\x00<")) and not is_web_page:
         return "svg"
-    raise RefusedFileError("logo.kind")
+    raise RefusedFileError("picture.kind")
 
 
 def to_png(data: bytes) -> bytes:
@@ -85,18 +131,25 @@ def to_png(data: bytes) -> bytes:
 
     Raises RefusedFileError for one that is too large.
     """
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    Image.MAX_IMAGE_PIXELS = None  # the limit below has its own message
-    with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise RefusedFileError("logo.huge", size=f"{image.width} x {image.height}")
+    with _opened(data) as image:
         image.draft("RGB", MAX_SIZE_PX)
-        scaled: Image.Image = image
-        if image.mode in ("P", "1", "LA"):  # palette indices cannot be interpolated
-            scaled = image.convert("RGBA")
+        # Palette indices cannot be interpolated.
+        scaled = image.convert("RGBA") if image.mode in ("P", "1", "LA") else image
         scaled.thumbnail(MAX_SIZE_PX)
         return _encode_png(_to_srgb(ImageOps.exif_transpose(scaled)))
+
+
+def _opened(data: bytes) -> "Image.Image":
+    """Open a PNG or JPEG. Raises RefusedFileError for one that is too large."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # the limit below has its own message
+    image = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+    if image.width * image.height > MAX_PIXELS:
+        raise RefusedFileError("picture.huge", size=f"{image.width} x {image.height}")
+    return image
 
 
 def _to_srgb(image: "Image.Image") -> "Image.Image":
@@ -148,7 +201,7 @@ def _from_svg(data: bytes) -> tuple[str, int | None]:
     if not is_simple or is_large or _has_thin_lines(measured):
         width, height = _size_px(_draw_png(svg, THUMBNAIL_WIDTH_PX))
         png = _draw_png(svg, min(MAX_SIZE_PX[0], MAX_SIZE_PX[1] * width // height))
-        svg = svg_from_png(png, _size_px(png))
+        svg = svg_from_image(png, _size_px(png))
     return svg, width_px
 
 
@@ -195,7 +248,7 @@ def _draw(svg: str, **options: Any) -> bytes:
         page = compiler.compile(**options)
     except typst.TypstError as error:
         if "limit" in error.message:  # usvg reads at most a million elements
-            raise RefusedFileError("logo.heavy") from None
+            raise RefusedFileError("picture.heavy") from None
         raise
     assert isinstance(page, bytes)  # a list only for several pages
     return page

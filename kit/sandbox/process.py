@@ -26,7 +26,7 @@ MAX_MEMORY_BYTES = 450_000_000  # of data, without the code of libraries
 MAX_CPU_S = 4
 MAX_WALL_S = 60.0  # for a subprocess that waits instead of computing
 POLL_S = 0.02  # how often the watchdog measures, on systems without limits
-MAX_CACHED_REPLIES = 50  # more than the files of a school; most replies have a few kB
+MAX_CACHED_REPLIES = 100  # more than the files of a school; a picture has 100 kB
 
 HAS_SUBPROCESSES = sys.platform not in ("emscripten", "wasi")
 # Linux enforces both limits itself. macOS ignores the one for memory, Windows has neither.

@@ -28,11 +28,11 @@ def sanitise_svg(data: bytes, to_png: Callable[[bytes], bytes]) -> tuple[str, bo
 
     Metadata and the attributes of drawing programs are left out; `to_png` re-encodes embedded
     images. A simple SVG repeats nothing, and can be converted to CMYK as it is. Raises
-    RefusedFileError for text (`logo.text`), and for what scripts, loads, animates or filters
-    (`logo.unsafe`); ValueError or ParseError for what is no SVG.
+    RefusedFileError for text (`picture.text`), and for what scripts, loads, animates or filters
+    (`picture.unsafe`); ValueError or ParseError for what is no SVG.
     """
     if re.search(rb"<!ENTITY", data, re.IGNORECASE):
-        raise RefusedFileError("logo.unsafe", what="<!ENTITY>")
+        raise RefusedFileError("picture.unsafe", what="<!ENTITY>")
     root = ET.fromstring(data)
     if _local_name(root.tag) != "svg":
         raise ValueError("no svg")
@@ -51,15 +51,15 @@ def _sanitise_element(element: ET.Element, to_png: Callable[[bytes], bytes]) -> 
         return None
     if tag in TEXT_TAGS:
         if "".join(element.itertext()).strip():
-            raise RefusedFileError("logo.text")
+            raise RefusedFileError("picture.text")
         return None
     if tag not in ALLOWED_TAGS:
-        raise RefusedFileError("logo.unsafe", what=f"<{tag[:40]}>")
+        raise RefusedFileError("picture.unsafe", what=f"<{tag[:40]}>")
     copy = ET.Element(tag, dict(_attributes(element, to_png)))
     if tag == "style":
         copy.text = "".join(element.itertext())
         if _EXTERNAL_REFERENCE.search(copy.text):
-            raise RefusedFileError("logo.unsafe", what="<style> url(...)")
+            raise RefusedFileError("picture.unsafe", what="<style> url(...)")
     else:
         children = [_sanitise_element(child, to_png) for child in element]
         copy.extend([child for child in children if child is not None])
@@ -71,11 +71,11 @@ def _attributes(element: ET.Element, to_png: Callable[[bytes], bytes]) -> Iterat
     for name, value in element.attrib.items():
         attribute = _local_name(name)
         if attribute.lower().startswith("on"):
-            raise RefusedFileError("logo.unsafe", what=f"{attribute[:40]}=...")
+            raise RefusedFileError("picture.unsafe", what=f"{attribute[:40]}=...")
         if attribute == "href":
             yield attribute, _sanitise_link(value, to_png)
         elif _EXTERNAL_REFERENCE.search(value):
-            raise RefusedFileError("logo.unsafe", what=f"{attribute}={value[:40]}")
+            raise RefusedFileError("picture.unsafe", what=f"{attribute}={value[:40]}")
         elif name == attribute:
             yield attribute, value
 
@@ -86,22 +86,23 @@ def _sanitise_link(link: str, to_png: Callable[[bytes], bytes]) -> str:
         return link
     image = _IMAGE_DATA.match(link)
     if not image:
-        raise RefusedFileError("logo.unsafe", what=f"href={link[:40]}")
-    return png_data_uri(to_png(base64.b64decode(image[1])))
+        raise RefusedFileError("picture.unsafe", what=f"href={link[:40]}")
+    return image_data_uri(to_png(base64.b64decode(image[1])))
 
 
-def svg_from_png(png: bytes, size_px: tuple[int, int]) -> str:
-    """Return an SVG that shows one PNG."""
-    width, height = size_px
+def svg_from_image(image: bytes, size: tuple[int, int]) -> str:
+    """Return an SVG of a size that shows one PNG or JPEG."""
+    width, height = size
     return (
         f'<svg xmlns="{SVG_NAMESPACE}" viewBox="0 0 {width} {height}">'
-        f'<image width="{width}" height="{height}" href="{png_data_uri(png)}"/></svg>'
+        f'<image width="{width}" height="{height}" href="{image_data_uri(image)}"/></svg>'
     )
 
 
-def png_data_uri(png: bytes) -> str:
-    """Return a PNG as a data URI."""
-    return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+def image_data_uri(image: bytes) -> str:
+    """Return a PNG or JPEG as a data URI."""
+    kind = "jpeg" if image.startswith(b"\xff\xd8") else "png"
+    return f"data:image/{kind};base64," + base64.b64encode(image).decode("ascii")
 
 
 def _is_svg(tag: str) -> bool:

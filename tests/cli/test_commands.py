@@ -53,7 +53,7 @@ def test_an_unknown_choice_is_a_usage_error(args: tuple[str, ...], message: str)
         (("poster", "--paper", "a4"), "None of these pieces can be made on A4."),
         (("cards", "--profile", "large"), "The piece `cards` is not made for plotter (`large`)."),
         (
-            ("matrices", "--paper", "a0"),
+            ("matrices", "--profile", "office", "--paper", "a0"),
             "These can: sheets to fill in (own printer) on `a3`, `a4`.",
         ),
         (
@@ -76,9 +76,13 @@ def test_a_sheet_that_cannot_be_is_a_problem(
     ("args", "files"),
     [
         (("poster", "--paper", "a1"), {"office/poster-a3.pdf", "large/poster-a1.pdf"}),
+        (("agreements", "--paper", "a1"), {"office/agreements-a3.pdf", "large/agreements-a1.pdf"}),
         (("poster", "--profile", "large", "--paper", "a2"), {"large/poster-a2.pdf"}),
-        (("matrices", "--paper", "a4"), {"office/matrices-a4.pdf"}),
-        (("cards", "matrices", "--paper", "a4"), {"office/cards-a4.pdf", "office/matrices-a4.pdf"}),
+        (("matrices", "--profile", "office", "--paper", "a4"), {"office/matrices-a4.pdf"}),
+        (
+            ("cards", "matrices", "--paper", "a4"),
+            {"office/cards-a4.pdf", "office/matrices-a4.pdf", "large/matrices-a2.pdf"},
+        ),
     ],
 )
 def test_paper_sets_the_size_of_what_can_have_it(

@@ -14,10 +14,10 @@ from tests.support.runs import run
 
 PIECES = {
     "nl": "`poster`, kaarten (`cards`), invulbladen (`matrices`), handleiding (`guide`), "
-    "instructiekaart (`instructions`), afspraken (`agreements`), dia’s (`slides`)",
+    "instructiekaart (`instructions`), afspraken (`agreements`), doos (`box`), dia’s (`slides`)",
     "en": (
         "`poster`, `cards`, sheets to fill in (`matrices`), `guide`, instruction card "
-        "(`instructions`), `agreements`, `slides`"
+        "(`instructions`), `agreements`, `box`, `slides`"
     ),
 }
 COMMANDS = "`build`, `calibrate`, `check`, `preview`, `list`, `schema`, `new`"
@@ -205,10 +205,10 @@ USELESS = {
     ),
     "marks": (
         {"marks": True},
-        "--marks is voor de drukkerij (`copyshop`), en daarvoor wordt nu niets gemaakt. Kies "
-        "--profile copyshop.",
-        "--marks is for a print shop (`copyshop`), and nothing is being made for one. Choose "
-        "--profile copyshop.",
+        "--marks is voor pdf’s voor de drukkerij (`copyshop`), en die worden nu niet gemaakt. Kies "
+        "--profile copyshop, en geen plaatjes.",
+        "--marks is for the PDFs of a print shop (`copyshop`), and none are being made. Choose "
+        "--profile copyshop, and no pictures.",
     ),
     "minutes": (
         {"minutes": 60},

@@ -8,18 +8,34 @@ import pytest
 from tests.support.pdfs import squeezed, text_of
 from tests.support.runs import LANGS, Built, kit_of, run
 
+# Cards that are on the sheets of lens 4: beside a choice with their text, and those of a board.
+LINKED = "adaptive-tools|divergence|practice-apps|portfolio"
+ON_SHEETS = f"{LINKED}|own-device|digital-literacy"
 # Texts that name the document or its language, that are alternative texts, that are printed only
 # where a school has more than the poster can carry (pipeline/test_school_pages.py), or that help to
-# print the kit (planning/test_print_order.py).
+# print the kit (planning/test_print_order.py) or are on the box for the cards (test_box.py).
+LINKED = "adaptive-tools|divergence|practice-apps|portfolio"
+ON_SHEETS = f"{LINKED}|own-device|digital-literacy"
 OFF_POSTER = "ai-tutor|assistive|phones|ai-marking|transition-test"
 UNSEEN = re.compile(
-    r"^(language|words|titles|alt|print|calibrate|order|poster\.more_\w+"
+    r"^(language|words|titles|alt|print|calibrate|order|box|poster\.more_\w+"
     # what becomes of cards in a print shop, and what stands there if there are too many
-    r"|guide\.(prepare\.after_bundle|lens\.more"
+    # and what a cover says of a deck without blank cards
+    r"|card\.play\.deck_only|guide\.(prepare\.after_bundle|lens\.more"
     # what slides say of the break, which 90 minutes lack, and what only 60 minutes have
     r"|steps\.(break\.(task|question)|[\w-]+\.short\.(task|brief|table)))"
     rf"|[\w-]+\.cards\.({OFF_POSTER})\.short)(\.|$)"
 )
+
+FILE_OF = {
+    "poster": "office/poster-a3.pdf",
+    "cards": "office/cards-a4.pdf",
+    "matrices": "office/matrices-a3.pdf",
+    "guide": "office/guide-a4.pdf",
+    "instructions": "office/instructions-a4.pdf",
+    "agreements": "office/agreements-a3.pdf",
+    "slides": "office/slides-16x9.pdf",
+}
 
 # The piece on which each text is printed; the first pattern that matches counts.
 PLACES = (
@@ -29,11 +45,12 @@ PLACES = (
     (r"matrix\.", {"matrices"}),
     (r"card\.your_example$", {"poster", "cards"}),
     (r"card\.", {"cards"}),
-    (r"fair$", {"poster", "cards", "guide", "instructions", "slides"}),
+    (r"fair$", {*FILE_OF}),
     (r"guide\.instructions\.", {"instructions"}),
     (r"guide\.agreements\.(gap|what|who|when|check)", {"guide", "agreements", "slides"}),
     (r"guide\.agreements\.(title|again)", {"agreements", "slides"}),
     (r"guide\.agreements\.", {"agreements"}),
+    (r"guide\.close\.example_", {"guide", "agreements"}),
     (r"guide\.steps\.break\.", {"guide"}),
     (r"guide\.steps\.[\w-]+\.title", {"guide", "slides"}),
     (r"guide\.steps\.[\w-]+\.(task|question)", {"slides"}),
@@ -42,29 +59,21 @@ PLACES = (
     (r"(society|results|choices)\.name$", {"poster", "matrices", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.(text|question)$", {"cards"}),
     (rf"[\w-]+\.cards\.({OFF_POSTER})\.title$", {"cards", "guide"}),
+    (rf"ict-input\.cards\.({ON_SHEETS})\.title$", {"poster", "cards", "matrices", "guide"}),
+    (rf"ict-input\.cards\.({LINKED})\.short$", {"poster", "matrices"}),
     (r"[\w-]+\.cards\.[\w-]+\.title$", {"poster", "cards", "guide"}),
     (r"[\w-]+\.cards\.[\w-]+\.short$", {"poster"}),
     (r"[\w-]+\.(unlinked\.tag|own_question)$", {"cards"}),
-    (r"(society|results|choices)\.view$", {"matrices", "guide"}),
-    (r"ict-input\.view$", {"cards", "matrices", "guide"}),
-    (r"ict-output\.view$", {"cards", "guide"}),
+    (r"[\w-]+\.view$", {"guide"}),
     (r"ict-output\.name$", {"poster", "cards", "guide"}),
     (r"ict-input\.name$", {"poster", "cards", "matrices", "guide"}),
     (r"[\w-]+\.(columns|weigh|task|glosses)(\.|$)", {"matrices"}),
     (r"[\w-]+\.(fields|choices)\.", {"poster", "matrices"}),
+    (r"ict-input\.unlinked\.heading$", {"poster", "matrices"}),
     (r"[\w-]+\.(intro|unlinked\.heading)$", {"poster"}),
     (r"[\w-]+\.questions\.", {"poster", "guide"}),
     (r"[\w-]+\.(blocks|points)\.", {"poster"}),
 )
-FILE_OF = {
-    "poster": "large/poster-a0.pdf",
-    "cards": "office/cards-a4.pdf",
-    "matrices": "office/matrices-a3.pdf",
-    "guide": "office/guide-a4.pdf",
-    "instructions": "office/instructions-a4.pdf",
-    "agreements": "office/agreements-a3.pdf",
-    "slides": "office/slides-16x9.pdf",
-}
 
 
 def places(text_id: str) -> set[str]:
@@ -96,6 +105,19 @@ def test_every_text_stands_on_each_piece_it_belongs_to(built: Built, lang: str) 
         )  # counted anew in each place: test_guide.py
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_wall_has_all_but_the_sentences_of_examples(built: Built, lang: str) -> None:
+    kit, wall = kit_of(lang), text_of(built.pdf(lang, "large/poster-a0.pdf"))
+    on_poster = [
+        text_id
+        for text_id in kit.texts
+        if "poster" in places(text_id) and not UNSEEN.match(text_id)
+    ]
+    missing = [text_id for text_id in on_poster if not is_printed(kit.texts[text_id], wall)]
+    assert missing == [text_id for text_id in on_poster if text_id.endswith(".short")]
+    assert len(missing) == 9
 
 
 # The labels that the Dutch kit must carry letter for letter, and where.

@@ -21,15 +21,17 @@ def cards(folder: Path, *args: str, first: int | None = None) -> list[Page]:
 
 
 def discs(page: Page) -> list[tuple[float, float]]:
-    """Return the centres, in mm, of the large discs of a page of backs: one in each card."""
+    """Return the centres, in mm, of the rings of a page of backs: one in each card, bar a cover."""
     found = {
         (
             round((curve["x0"] + curve["x1"]) / 2 / MM, 2),
             round((curve["top"] + curve["bottom"]) / 2 / MM, 2),
         )
         for curve in page.curves
-        if abs((curve["x1"] - curve["x0"]) / MM - 40) < 0.5
-        and abs((curve["bottom"] - curve["top"]) / MM - 40) < 0.5
+        if curve["stroke"]
+        and curve["linewidth"] > 1.5 * MM
+        and (curve["x1"] - curve["x0"]) / MM > 44
+        and abs((curve["x1"] - curve["x0"]) - (curve["bottom"] - curve["top"])) < 0.1 * MM
     }
     return sorted(found)
 
@@ -45,11 +47,9 @@ def turned(points: list[tuple[float, float]], flip: str) -> list[tuple[float, fl
 def test_backs_lie_behind_their_fronts_for_both_flips(tmp_path: Path, flip: str) -> None:
     for front, back in zip(*[iter(cards(tmp_path, "--flip", flip))] * 2, strict=True):
         centres = turned(discs(back), flip)
-        assert len(centres) == 4
-        for x, y in centres:
-            column, row = int(x // 105), int(y // 148.5)
-            assert abs(x - (column + 0.5) * 105) <= 0.1
-            assert abs(y - row * 148.5 - 32) <= 0.1
+        assert len(centres) in (3, 4)  # a cover has none
+        for in_front, behind in zip(discs(front), centres, strict=True):
+            assert in_front == pytest.approx(behind, abs=0.1)
         lines = [line for line in front.lines if max(line["width"], line["height"]) > 150 * MM]
         assert sorted(round(line["x0"] / MM, 2) for line in lines) == [0, 105]
         assert sorted(round(line["top"] / MM, 2) for line in lines) == [0, 148.5]
@@ -67,11 +67,14 @@ def test_a_flip_on_the_short_edge_turns_the_same_back_upside_down(tmp_path: Path
 
 def test_without_a_flip_all_backs_follow_all_fronts_in_their_places(tmp_path: Path) -> None:
     sheets = cards(tmp_path, "--flip", "none")
-    discuss = kit_of("nl").texts["card.discuss"].upper()
-    assert [discuss in page.extract_text() for page in sheets] == [False] * 5 + [True] * 5
+    discuss = squeezed(kit_of("nl").texts["card.discuss"])
+    are_backs = [discuss in squeezed(page.extract_text()) for page in sheets]
+    assert are_backs == [False] * 6 + [True] * 6
     straight = cards(tmp_path / "long")
-    for alone, back in zip(sheets[5:], straight[1::2], strict=True):
-        assert discs(alone) == turned(discs(back), "long-edge")
+    for alone, back in zip(sheets[6:], straight[1::2], strict=True):
+        in_place_of_fronts = sorted((105 * (1 - x // 105) + x % 105, y) for x, y in discs(back))
+        for one, other in zip(discs(alone), in_place_of_fronts, strict=True):
+            assert one == pytest.approx(other, abs=0.1)
         assert len([line for line in alone.lines if line["height"] > 290 * MM]) == 1
 
 
@@ -101,7 +104,7 @@ def test_a_schools_own_printer_shifts_its_backs(tmp_path: Path) -> None:
     ("file", "which"),
     [
         ("poster-a3.pdf", slice(None)),
-        ("cards-a4.pdf", slice(0, None, 2)),
+        ("cards-a4.pdf", slice(0, 1)),
         ("matrices-a3.pdf", slice(None)),
     ],
 )

@@ -1,6 +1,7 @@
 """No character is replaced: it is printed as typed, or refused because no font has it."""
 
 import shutil
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,14 @@ NAMES = {
 
 
 def texts_in(*names: str) -> dict[str, str]:
-    """Build poster and cards of a school with a name, and examples with several; return texts."""
+    """Build poster and cards of a school with a name, and examples with several; return texts.
+
+    There is a place on the poster for an example in each of two lenses, so each has its own.
+    """
+    lenses = ("ict-input", "ict-output")
     examples = "".join(
-        f'  - {{lens: ict-input, title: "{name}", text: "{name}."}}\n' for name in names
+        f'  - {{lens: {lens}, title: "{name}", text: "{name}."}}\n'
+        for name, lens in zip(reversed(names), cycle(lenses), strict=False)
     )
     school = f'school: {{name: "{names[0]}", languages: [nl]}}\nexamples:\n{examples}'
     write_school(Path("s"), school)
@@ -36,7 +42,8 @@ def texts_in(*names: str) -> dict[str, str]:
 def test_names_in_other_scripts_are_printed(languages: tuple[str, ...]) -> None:
     names = [NAMES[language] for language in languages]
     for file, text in texts_in(*names).items():
-        for name in names:
+        # The poster has a place for the first example; the others are on the cards.
+        for name in names if file.startswith("cards") else names[:1]:
             assert {*squeezed(name)} <= {*text}, (file, name)
 
 

@@ -34,7 +34,7 @@ def test_build_says_what_it_wrote_with_pages_and_sheet_size(built: Built) -> Non
     lines = built.result.output.splitlines()
     assert len(lines) == 16
     path = built.pdf("nl", "office/cards-a4.pdf")
-    assert f"{path}  10 pages, 210 x 297 mm" in lines
+    assert f"{path}  12 pages, 210 x 297 mm" in lines
     assert f"{built.pdf('en', 'large/poster-a0.pdf')}  1 page, 1189 x 841 mm" in lines
 
 

@@ -33,9 +33,8 @@ def test_generated_schools_are_made_right_or_refused_with_a_place(
 
 @pytest.mark.parametrize("profile", ["tiled", "copyshop"])
 def test_a_generated_school_is_made_right_in_every_profile(tmp_path: Path, profile: str) -> None:
-    text = (ROOT / "docs/regenboog/school.yaml").read_text(encoding="utf-8")
-    shutil.copy(ROOT / "docs/regenboog/logo.svg", tmp_path)
-    folder = write_school(tmp_path, text)
+    folder = tmp_path / "school"
+    shutil.copytree(ROOT / "docs/regenboog", folder)
     assert fuzz.attempt(folder, Request(profiles=(profile,))) is not None
 
 

@@ -102,8 +102,9 @@ def eleven(tmp_path: Path) -> list[str]:
     names = [
         str(write_school(tmp_path / f"s{i}", "school: {languages: [en]}\n")) for i in range(11)
     ]
-    wanted = ("--output", str(tmp_path / "out"))
-    return ["build", "cards", "matrices", *wanted, *(p for n in names for p in ("--school", n))]
+    wanted = ("--profile", "office", "--output", str(tmp_path / "out"))
+    schools = [part for name in names for part in ("--school", name)]
+    return ["build", "cards", "matrices", *wanted, *schools]
 
 
 def test_long_work_says_in_plain_lines_how_far_it_is(eleven: list[str]) -> None:

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops
 
 from kit.colour.contrast import contrast_on_white, readable_on_white
 from tests.support.pdfs import page_count, picture, squeezed, text_of
-from tests.support.runs import build_pdfs, run
+from tests.support.runs import build_pdfs, kit_of, run
 from tests.support.schools import LOGO_COLOUR, SMALL, write_school_with_logo
 
 
@@ -48,11 +48,11 @@ def _box_of(image: Image.Image, colour: tuple[int, int, int], name: str) -> tupl
     width, height = image.size
     area = {
         "poster-a3.pdf": (width * 3 // 4, 0, width, height // 17),
-        "matrices-a3.pdf": (width * 3 // 5, 0, width * 81 // 100, 100),
-        "cards-a4.pdf": (264, 520, width // 2 - 8, height // 2 - 8),
+        "matrices-a3.pdf": (width * 3 // 4, 0, width, 90),
+        "cards-a4.pdf": (width // 2, 0, width // 2 + 144, 220),
         "guide-a4.pdf": (width // 2, 60, width, 240),
-        "instructions-a4.pdf": (264, 20, width // 2 - 8, 120),
-        "agreements-a3.pdf": (width * 3 // 5, 0, width * 81 // 100, 100),
+        "instructions-a4.pdf": (240, 516, width // 2 - 20, 568),
+        "agreements-a3.pdf": (width * 3 // 4, 0, width, 90),
         "slides-16x9.pdf": (width * 3 // 5, height * 2 // 3, width, height),
     }[name]
     part = image.crop(area)
@@ -130,20 +130,35 @@ def test_a_maximal_school_fits_and_the_poster_says_what_is_left_out(
     write_school_with_logo(
         tmp_path / "s", yaml.safe_dump(tree, allow_unicode=True), logo_px=(4000, 500)
     )
-    files = build_pdfs("--school", "s")
-    texts = {name: text_of(file) for name, file in files.items()}
+    result = run("build", "--school", "s")
+    assert result.exit_code == 0, result.output
+    texts = {file.name: text_of(file) for file in Path("output").rglob("*.pdf")}
     for i in range(20):
         assert squeezed(f"Eigen voorbeeld {i}") in texts["cards-a4.pdf"]
     for choice in own_choices:
         assert squeezed(choice["label"]) in texts["matrices-a3.pdf"]
     for i in range(5):
         assert squeezed(f"Veld {i}") in texts["matrices-a3.pdf"]
-    poster = texts["poster-a0.pdf"]
-    assert "voorbeeldenopdekaarten" in poster
-    assert "opdeinvulbladen" in poster
-    assert "bronnen,vraagernaaropschool" in poster
-    assert "eigenvoorbeeld" in poster
-    assert squeezed("Belangrijke bestuurskeuzes met betrekking tot ict") in poster
+    kit, poster = kit_of("nl", tmp_path / "s"), texts["poster-a0.pdf"]
+    for own in ("Eigen voorbeeld 0", "Nabijheid", "Veld 0", "Veld 1"):  # the first have a place
+        assert squeezed(own) in poster
+    for more in ("22 op de kaarten", "2 op de invulbladen", "3 op de invulbladen", "5 bronnen"):
+        assert squeezed(f"Nog {more}") in poster
+    for named in ("“Veld 2”, “Veld 3”, “Veld 4”", "“Toetsen”, “Groepen”", "“Eigen voorbeeld 1”,"):
+        assert f"Op de poster is geen plaats meer voor {named}" in result.stderr
+    for own in ("Eigen voorbeeld 1", "Toetsen", "Groepen", "Veld 2"):
+        assert squeezed(own) not in poster
+    for lens in kit.facts.lenses:  # nothing of the kit's gives way
+        ids = [
+            *(f"{lens.id}.fields.{it.id}" for it in lens.fields if not it.from_school),
+            *(f"{lens.id}.choices.{it.id}.label" for it in lens.choices if not it.from_school),
+            *(
+                f"{lens.id}.cards.{it.id}.title"
+                for it in lens.cards
+                if it.on_poster and not it.from_school
+            ),
+        ]
+        assert [it for it in ids if squeezed(kit.texts[it]) not in poster] == []
 
 
 def test_an_example_from_data_may_belong_to_a_choice(small_school: Path) -> None:

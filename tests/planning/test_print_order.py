@@ -26,13 +26,13 @@ def test_a_print_order_says_what_to_print_how_often(tmp_path: Path, lang: str) -
     cards_row = table["office/cards-a4.pdf"]
     assert cards_row[2] == "6"
     assert cards_row[4] == texts["order.sides_long_edge"]
-    assert cards_row[5:] == ["30", "60"]  # six sets of five sheets, each cut twice
+    assert cards_row[5:] == ["36", "72"]  # six sets of six sheets, each cut twice
     assert table["office/matrices-a3.pdf"][5:] == ["24", "0"]
     assert table["office/poster-a3.pdf"][5:] == ["6", "0"]
     assert table["office/instructions-a4.pdf"][2:6:3] == ["2", "2"]  # four cards on a sheet
-    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "16"]
+    assert table["office/guide-a4.pdf"][2:6:3] == ["1", "20"]
     assert table["office/agreements-a3.pdf"][2:6:3] == ["1", "1"]
-    assert rows[-1][5:] == ["79", "64"]
+    assert rows[-1][5:] == ["89", "76"]
     file = folder / "print-order.pdf"
     (page,) = pages(file)
     assert size_mm(page) == (297, 210)
@@ -50,11 +50,19 @@ def test_one_poster_is_enough_for_all_groups(tmp_path: Path) -> None:
     assert "| office/poster-a3.pdf | 9 |" in order
 
 
+def test_one_set_of_sheets_on_the_wall_is_enough_for_all_groups(tmp_path: Path) -> None:
+    args = ("matrices", "agreements", "--profile", "large", "--paper", "a1", "--lang", "nl")
+    assert run("build", *args, "--groups", "9", "--output", str(tmp_path)).exit_code == 0
+    order = (tmp_path / "denkplaat/nl/print-order.md").read_text(encoding="utf-8")
+    assert "| large/matrices-a1.pdf | 1 | A1, 80 tot 120 g | één kant | 4 | 0 |" in order
+    assert "| large/agreements-a1.pdf | 1 | A1, 80 tot 120 g | één kant | 1 | 0 |" in order
+
+
 @in_each_language
 def test_every_text_that_helps_to_print_is_printed(shop: Built, tmp_path: Path, lang: str) -> None:
     printed = text_of(shop.pdf(lang, "tiled/poster-a0-on-a4.pdf"))
     everything = ("build", "--profile", "all", "--groups", "4")
-    only_cards = ("build", "cards", "--profile", "office", "--groups", "4")
+    only_cards = ("build", "cards", "box", "--profile", "office", "--groups", "4")
     for flip in ("long-edge", "short-edge", "none"):
         for args in (("calibrate",), everything if flip == "long-edge" else only_cards):
             folder = tmp_path / args[0] / flip

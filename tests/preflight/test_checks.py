@@ -19,9 +19,9 @@ def test_check_reports_as_a_print_shop_would() -> None:
     for wanted in (
         "Pages: 1, of 1199 x 851 mm.",
         "Trim 1189 x 841 mm, bleed 5 mm all round.",
-        "Fonts: 3 of 3 embedded.",
-        "Smallest type: 26 pt (at least 6 pt).",
-        "Most ink: 251 % (at most 280 %).",
+        "Fonts: 4 of 4 embedded.",
+        "Smallest type: 19.73 pt (at least 6 pt).",
+        "Most ink: 249 % (at most 280 %).",
         "Output intent, with its profile: /GTS_PDFX FOGRA39.",
         "Colour spaces: CMYK.",
         "Version: PDF/X-4; trapped: /False.",
@@ -29,7 +29,9 @@ def test_check_reports_as_a_print_shop_would() -> None:
         "Metadata: complete.",
     ):
         assert f"  ok  {wanted}" in report
-    assert any("#34ddc9 → " in line for line in report)
+    duller = next(line for line in report if "print duller" in line)
+    assert " → " in duller
+    assert "#50cfbf" not in duller, "its inks are chosen"
     assert lines[-1] == "No problems: 6 files can be made."
 
 
@@ -50,8 +52,8 @@ def test_check_reports_as_a_print_shop_would() -> None:
         ),
         (
             "parts/worksheet.typ",
-            "#let margin = 10mm",
-            "#let margin = 4mm",
+            "#let margin = by-paper(12mm, 9mm)",
+            "#let margin = by-paper(4mm, 9mm)",
             "Outside the safe area of 5 mm:",
         ),
         (

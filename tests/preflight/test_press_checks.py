@@ -51,7 +51,7 @@ def drawn() -> Rendered:
     kit = replace(kit, logo=logo(), texts={**kit.texts, "school.name": "De Wilg"})
     job = Job(kit, Sheet("instructions", "copyshop", "a6", marks=True), PurePosixPath(PATH))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("kit.printing.typeset.to_pdfx4", lambda pdf, slug_mm, accent: (pdf, []))
+        patch.setattr("kit.printing.typeset.to_pdfx4", lambda pdf, *_: (pdf, []))
         (result,) = render([job])
     assert isinstance(result, Rendered)
     return result
@@ -65,7 +65,7 @@ def _no_colours_of_before() -> Iterator[None]:
 
 
 def pressed(drawn: Rendered) -> Rendered:
-    pdf, _ = to_pdfx4(drawn.pdf, SLUG_MM if drawn.job.sheet.marks else 0, None)
+    pdf, _ = to_pdfx4(drawn.pdf, SLUG_MM if drawn.job.sheet.marks else 0, None, {})
     return replace(drawn, pdf=pdf)
 
 

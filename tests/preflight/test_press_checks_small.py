@@ -30,7 +30,7 @@ def failures(content: str, *, converted: bool = True, bleed_mm: float = 3) -> se
         xmp["xmpMM:DocumentID"] = "1"
     data = io.BytesIO()
     pdf.save(data)
-    finished = to_pdfx4(data.getvalue(), 0, None)[0] if converted else data.getvalue()
+    finished = to_pdfx4(data.getvalue(), 0, None, {})[0] if converted else data.getvalue()
     job = Job(kit_of("nl"), SHEET, PurePosixPath("cards.pdf"))
     result = Rendered(job, 1, (), (0.0, 0.0), (), pdf=finished)
     checks = press_checks(result, measure(finished, 5))

@@ -65,7 +65,7 @@ def choose(page: Any, value: str) -> list[str]:
 @pytest.mark.usefixtures("checks_pdfs")
 def test_a_saved_text_is_on_its_page_at_once(page: Any, shown: Shown) -> None:
     before = choose(page, "cards")
-    assert "page 1 of 10, Own printer" in page.get_attribute("#pages img", "alt")
+    assert "page 1 of 12, Own printer" in page.get_attribute("#pages img", "alt")
     change(shown.file, TITLE, "Elk kind een laptop")
     after = wait_for_other(page, before)
     changed = [i for i, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
@@ -106,7 +106,7 @@ def test_tabs_stay_chosen_and_all_can_be_done_by_keyboard(page: Any, shown: Show
     press_tab_until(page, "document.activeElement.name === 'piece'")
     page.keyboard.press("ArrowRight")
     cards = wait_for_other(page, before)
-    assert len(cards) == 10
+    assert len(cards) == 12
     press_tab_until(page, "document.activeElement.name === 'lang'")
     page.keyboard.press("ArrowRight")
     english = wait_for_other(page, cards)

@@ -135,10 +135,13 @@ def test_grounds_run_into_the_bleed(shop: Built, tmp_path: Path) -> None:
 def test_cards_for_a_shop_are_front_and_back_in_turn(shop: Built) -> None:
     loaded = kit_of("nl")
     sheets = pages(shop.pdf("nl", "copyshop/cards-a6.pdf"))
-    assert len(sheets) == 40
+    assert len(sheets) == 48
+    cover_front, cover_back = sheets[:2]
+    assert squeezed(loaded.texts["poster.title"]) in squeezed(cover_front.extract_text())
+    assert squeezed(loaded.texts["card.play.title"]) in squeezed(cover_back.extract_text())
     for lens in loaded.facts.lenses:
         for card in lens.cards:
-            front, back = sheets[2 * card.number - 2 : 2 * card.number]
+            front, back = sheets[2 * card.number : 2 * card.number + 2]
             base = f"{lens.id}.cards.{card.id}"
             assert squeezed(loaded.texts[f"{base}.text"]) in squeezed(front.extract_text())
             assert squeezed(loaded.texts[f"{base}.question"]) in squeezed(back.extract_text())
@@ -162,13 +165,13 @@ def test_a_schools_colour_stays_in_large_titles_only(tmp_path: Path) -> None:
     school = tmp_path / "school"
     school.mkdir()
     (school / "school.yaml").write_text(
-        'school: {name: De Regenboog, colours: {accent: "#7a1fa2"}}\n', encoding="utf-8"
+        'school: {name: De Regenboog, colours: {accent: "#1a0a8c"}}\n', encoding="utf-8"
     )
     args = ("--profile", "copyshop", "--lang", "nl", "--school", str(school))
     result = run("build", *args, "--output", str(tmp_path / "out"))
     assert result.exit_code == 0
     assert "school.yaml:1" in result.stderr
-    assert "#7a1fa2" in result.stderr
+    assert "#1a0a8c" in result.stderr
     (poster,) = pages(tmp_path / "out/school/nl/copyshop/poster-a0.pdf")
     coloured = {char["size"] for char in poster.chars if any(char["non_stroking_color"][:3])}
     assert coloured

@@ -41,7 +41,7 @@ class Sheet:
     def inked(self, content: bytes) -> Coverage:
         page = self.pdf.pages[0]
         page.obj.Contents = self.pdf.make_stream(content)
-        recolour(self.pdf, None)
+        recolour(self.pdf, None, {})
         return coverage_of(self.pdf)
 
 

@@ -87,7 +87,7 @@ def test_a_misspelled_fact_has_a_hint(project: Path, tmp_path: Path) -> None:
         ("icon: laptop", "icon: labtop", "There is no icon `labtop`. Did you mean `laptop`?"),
         ("choice: time", "choice: tyme", "There is no choice `tyme`. Did you mean `time`?"),
         ("number: 2", "number: 1", "Another card also has the number 1."),
-        ('"#34ddc9"', "teal", "`lenses[2].colour` is not a colour: teal."),
+        ('"#50cfbf"', "teal", "`lenses[2].colour` is not a colour: teal."),
         ("number: 4\n", "number: four\n", "`lenses[2].number` must be a whole number"),
     ],
 )

@@ -215,7 +215,7 @@ def test_whatever_else_typst_says_is_a_problem_too(lang: str, said: str) -> None
 
 
 def test_an_error_in_a_layout_is_a_problem(project: Path) -> None:
-    edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
+    edit(project / "layouts/instructions.typ", "  card-ground()\n", "  panic([Geen idee])\n")
     result = preflight(failure(job()))
     assert isinstance(result, Refused)
     (said,) = (format_problem(found, "nl") for found in result.problems)
@@ -223,7 +223,7 @@ def test_an_error_in_a_layout_is_a_problem(project: Path) -> None:
 
 
 def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path) -> None:
-    edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "[漢]; lens-row(6.5mm)")
+    edit(project / "layouts/instructions.typ", "  card-ground()\n", "  [漢]; card-ground()\n")
     (found,) = layout_problems(failure(job(fair="Niets")))
     assert (
         format_problem(found, "en") == f"denkplaat/nl/x.pdf: {PICTURE['en'].format('漢 (U+6F22)')}"
@@ -231,7 +231,7 @@ def test_what_is_written_by_the_kit_itself_is_in_none_of_the_texts(project: Path
 
 
 def test_a_drawing_that_failed_is_reported_too(project: Path) -> None:
-    edit(project / "layouts/instructions.typ", "lens-row(6.5mm)", "panic([Geen idee])")
+    edit(project / "layouts/instructions.typ", "  card-ground()\n", "  panic([Geen idee])\n")
     pngs, result = pictures(job(), 300)
     assert not pngs
     assert layout_problems(result)

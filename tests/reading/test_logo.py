@@ -94,12 +94,12 @@ def test_what_is_none_of_the_four_kinds_is_refused_whatever_its_name(
 ) -> None:
     place = "school.yaml:3: "
     assert refusal(tmp_path, data, "en", name) == (
-        f"{place}The logo {name} is not an svg, png, jpg or pdf, whatever its name says. Open it "
-        "in a drawing program and save it as svg or png."
+        f"{place}The picture {name} is not an svg, png, jpg or pdf, whatever its name says. Open "
+        "it in a drawing program and save it as svg or png."
     )
     assert refusal(tmp_path, data, "nl", name) == (
-        f"{place}Het logo {name} is geen svg, png, jpg of pdf, wat de naam ook zegt. Open het in "
-        "een tekenprogramma en sla het op als svg of png."
+        f"{place}De afbeelding {name} is geen svg, png, jpg of pdf, wat de naam ook zegt. Open het "
+        "bestand in een tekenprogramma en sla het op als svg of png."
     )
 
 
@@ -115,7 +115,7 @@ def test_an_eps_starts_no_other_program(tmp_path: Path, monkeypatch: pytest.Monk
 )
 def test_a_broken_picture_is_named(tmp_path: Path, data: bytes | str) -> None:
     assert refusal(tmp_path, data).endswith(
-        "The logo logo.svg cannot be read as a picture. Save it again, as svg or png."
+        "The file logo.svg cannot be read as a picture. Save it again, as svg or png."
     )
 
 
@@ -153,8 +153,8 @@ def test_an_svg_that_is_more_than_a_picture_is_refused(
     tmp_path: Path, text: str, what: str
 ) -> None:
     assert refusal(tmp_path, text) == (
-        f"school.yaml:3: The logo logo.svg contains more than a picture: {what} Save it again as "
-        "plain svg, or as png."
+        f"school.yaml:3: The picture logo.svg contains more than a picture: {what} Save it again "
+        "as plain svg, or as png."
     )
 
 
@@ -163,12 +163,13 @@ def test_live_text_is_refused_as_it_would_print_in_another_typeface(
     tmp_path: Path, text: str
 ) -> None:
     assert refusal(tmp_path, svg(text), "en") == (
-        "school.yaml:3: The logo logo.svg contains letters, which would be printed in another "
+        "school.yaml:3: The picture logo.svg contains letters, which would be printed in another "
         "font. Turn text into outlines (paths) in your drawing program, or use a png."
     )
     assert refusal(tmp_path, svg(text), "nl") == (
-        "school.yaml:3: In het logo logo.svg staan letters; die zouden in een ander lettertype "
-        "worden gedrukt. Zet tekst in je tekenprogramma om in contouren (paden), of neem een png."
+        "school.yaml:3: In de afbeelding logo.svg staan letters; die zouden in een ander "
+        "lettertype worden gedrukt. Zet tekst in je tekenprogramma om in contouren (paden), "
+        "of neem een png."
     )
 
 
@@ -291,14 +292,14 @@ def test_pictures_that_cost_too_much_are_refused_in_little_time_and_memory(tmp_p
         assert float(seconds) < 5, name
         assert float(megabytes) < 500, name
         assert said == (
-            "school.yaml:3: The logo logo.svg is too large or too complicated. Make it simpler, "
+            "school.yaml:3: The picture logo.svg is too large or too complicated. Make it simpler, "
             "or save it as a png of at most 3000 pixels."
         )
 
 
 def test_a_picture_of_too_many_pixels_says_how_many(tmp_path: Path) -> None:
     assert refusal(tmp_path, png_of_size(60_000, 60_000)) == (
-        "school.yaml:3: The logo has 60000 x 60000 pixels, more than printing needs. Make it "
+        "school.yaml:3: The picture has 60000 x 60000 pixels, more than printing needs. Make it "
         "smaller."
     )
 

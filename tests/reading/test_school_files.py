@@ -56,13 +56,15 @@ def test_a_school_file_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     ("error", "kind"),
     [
         (OSError(13, "no"), "file.unreadable"),
-        (RefusedFileError("logo.unsafe", what="script"), "logo.unsafe"),
-        (ResourceLimitError(), "logo.heavy"),
-        (BrokenFileError("x"), "logo.broken"),
+        (RefusedFileError("picture.unsafe", what="script"), "picture.unsafe"),
+        (ResourceLimitError(), "picture.heavy"),
+        (BrokenFileError("x"), "picture.broken"),
     ],
 )
 def test_each_way_not_to_be_read_is_a_problem(error: Exception, kind: str) -> None:
-    found = read_problem(error, NAMED.origin, costly="logo.heavy", broken="logo.broken", name="x")
+    found = read_problem(
+        error, NAMED.origin, costly="picture.heavy", broken="picture.broken", name="x"
+    )
     assert (found.kind, found.origin) == (kind, NAMED.origin)
 
 

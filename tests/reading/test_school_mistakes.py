@@ -83,8 +83,8 @@ BAD: dict[str, tuple[str, str, list[str]]] = {
         "logo.png",
         "school.yaml",
         [
-            "6: The logo school.yaml is not an svg, png, jpg or pdf, whatever its name says. Open "
-            "it in a drawing program and save it as svg or png.",
+            "6: The picture school.yaml is not an svg, png, jpg or pdf, whatever its name says. "
+            "Open it in a drawing program and save it as svg or png.",
         ],
     ),
     "no colour": (

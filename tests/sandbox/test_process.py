@@ -58,7 +58,7 @@ def test_errors_come_back_with_and_without_processes(
         process.run_sandboxed(hostile.breaks, b"%d" % has_processes)
     with pytest.raises(process.RefusedFileError) as refused:
         process.run_sandboxed(hostile.refuses, b"%d" % has_processes)
-    assert (refused.value.kind, refused.value.values) == ("logo.huge", {"size": "9 x 9"})
+    assert (refused.value.kind, refused.value.values) == ("picture.huge", {"size": "9 x 9"})
 
 
 def test_a_file_is_read_once_and_a_change_is_seen() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.sandbox.process import RefusedFileError
-from kit.sandbox.svg import sanitise_svg, svg_from_png
+from kit.sandbox.svg import sanitise_svg, svg_from_image
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:i="http://example.org/i"'
 
@@ -36,13 +36,13 @@ def test_an_embedded_image_is_encoded_anew() -> None:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        ("<text>words</text>", "logo.text"),
-        ("<script/>", "logo.unsafe"),
-        ("<animate/>", "logo.unsafe"),
-        ('<rect onclick="f()"/>', "logo.unsafe"),
-        ('<image href="https://example.org/a.png"/>', "logo.unsafe"),
-        ('<rect fill="url(https://example.org/#g)"/>', "logo.unsafe"),
-        ("<style>@import 'a.css'</style>", "logo.unsafe"),
+        ("<text>words</text>", "picture.text"),
+        ("<script/>", "picture.unsafe"),
+        ("<animate/>", "picture.unsafe"),
+        ('<rect onclick="f()"/>', "picture.unsafe"),
+        ('<image href="https://example.org/a.png"/>', "picture.unsafe"),
+        ('<rect fill="url(https://example.org/#g)"/>', "picture.unsafe"),
+        ("<style>@import 'a.css'</style>", "picture.unsafe"),
     ],
 )
 def test_text_and_what_acts_or_loads_is_refused(content: str, kind: str) -> None:
@@ -59,4 +59,4 @@ def test_entities_and_other_xml_are_no_svg() -> None:
 
 
 def test_a_png_becomes_an_svg_of_its_size() -> None:
-    assert 'viewBox="0 0 30 20"' in svg_from_png(b"x", (30, 20))
+    assert 'viewBox="0 0 30 20"' in svg_from_image(b"x", (30, 20))

@@ -40,7 +40,7 @@ def breaks(data: bytes) -> None:
 
 
 def refuses(data: bytes) -> None:
-    raise RefusedFileError("logo.huge", size="9 x 9")
+    raise RefusedFileError("picture.huge", size="9 x 9")
 
 
 def leaves_files_and_dies(data: bytes) -> None:

@@ -1,4 +1,6 @@
 """Where things are on the poster."""
 
-# Where the rims of the five lenses are on the poster, in mm on A0.
-RIMS_MM = {1: (408, 182), 2: (781, 182), 3: (344, 442), 4: (408, 604), 5: (781, 604)}
+# A point on the rim of each of the five lenses on the poster, in mm on A0, at the side of the lens
+# that looks to the edge of the sheet.
+RIMS_MM = {1: (381, 188), 2: (808, 188), 3: (529, 133), 4: (320, 610), 5: (869, 610)}
+ASPHALT = "#1d1b2c"  # of the road, and of the rim of the third lens, which is the school

@@ -47,3 +47,53 @@ def write_school_with_logo(
 
 def as_yaml(school: dict[str, object]) -> bytes:
     return yaml.safe_dump(school, allow_unicode=True, sort_keys=False).encode("utf-8")
+
+
+def write_maximal_school(folder: Path) -> Path:
+    """Make the folder of a school that has as much of everything as a school may want.
+
+    20 examples of 400 characters, 3 choices, 5 fields, a name of 65 characters and a wide logo.
+    """
+    text = (
+        "Elke leerling krijgt een eigen programma, en dat werkt thuis lang niet overal even goed. "
+    )
+    example = {"choice": "own-0", "text": (text * 5)[:400].rstrip()}
+    school = {
+        "school": {
+            "id": "maximal",
+            "name": "Openbare daltonschool De Lange Naam aan de Overkant van de Rivier",
+            "languages": ["nl", "en"],
+            "logo": "logo.png",
+            "colours": {"accent": "#0a7d3c"},
+        },
+        "examples": [
+            example
+            | {"lens": ("ict-input", "ict-output")[i % 2], "title": f"Ons voorbeeld {i + 1}"}
+            for i in range(20)
+        ],
+        "choices": [
+            {
+                "id": f"own-{i}",
+                "label": label,
+                "equal": "Iedereen krijgt evenveel hulp van de leraar",
+                "different": "Wie thuis geen hulp heeft, krijgt die op school",
+            }
+            for i, label in enumerate(
+                ("Hulp van dichtbij", "Verantwoordelijkheidsverdeling", "Toetsen")
+            )
+        ],
+        "fields": {
+            "society": [
+                {"id": "housing", "label": "Wonen"},
+                {"id": "transport", "label": "Buurt en vervoer"},
+                {"id": "course", "label": "Levensloop"},
+            ],
+            "results": [
+                {"id": "joy", "label": "Leesplezier"},
+                {"id": "careers", "label": "Loopbaanbegeleiding"},
+            ],
+        },
+    }
+    write_school(folder, school)
+    Image.new("RGBA", (4000, 500), (*LOGO_COLOUR, 255)).save(folder / "logo.png")
+    return folder
