@@ -4,13 +4,37 @@ Places are taken first come, first served, in the order of the school's file.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kit.reading.facts import Card, Item, Lens
 
+# What a school may add to a lens, and the part of its texts that names it.
+KINDS = {"fields": "", "choices": ".label", "cards": ".title"}
 MAX_LISTED_FIELDS = 6  # in the list beside the places for fields of the school
 MAX_CHOICES = 5  # tracks of the matrix
 MAX_CARDS = {"ict-input": 6, "ict-output": 3}  # besides the place for an example of the school
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the poster shows of a lens: what stands in places for a school's own, and the rest."""
+
+    own_fields: Sequence[Item]
+    fields: Sequence[Item]
+    choices: Sequence[Item]
+    own_card: Card | None
+    cards: Sequence[Card]
+
+    def of_kind(self, kind: str) -> list[Item | Card]:
+        """Return all fields, choices or cards that are shown."""
+        in_places = {"fields": self.own_fields, "cards": [self.own_card] if self.own_card else []}
+        return [*getattr(self, kind), *in_places.get(kind, [])]
+
+
+def _shown(lens: Lens) -> _Shown:
+    choices = _first_own(lens.choices, MAX_CHOICES)
+    return _Shown(*_fields(lens), choices, *_cards(lens))
 
 
 def poster_lens(lens: Lens) -> dict[str, Any]:
@@ -19,22 +43,15 @@ def poster_lens(lens: Lens) -> dict[str, Any]:
     `own_fields` and `own_card` are what a school added in the places for that, `blank_choices` are
     the tracks that are left, and `more` says how many of each kind the poster does not show.
     """
-    own_fields, listed = _fields(lens)
-    choices = _first_own(lens.choices, MAX_CHOICES)
-    own_card, cards = _cards(lens)
-    shown = {
-        "fields": len(own_fields) + len(listed),
-        "choices": len(choices),
-        "cards": len(cards) + (own_card is not None),
-    }
-    return lens.model_dump() | {
-        "fields": [field.model_dump() for field in listed],
-        "own_fields": [field.model_dump() for field in own_fields],
-        "choices": [choice.model_dump() for choice in choices],
-        "blank_choices": MAX_CHOICES - len(choices) if lens.blank_choices else 0,
-        "cards": [card.model_dump() for card in cards],
-        "own_card": own_card.model_dump() if own_card else None,
-        "more": {kind: len(getattr(lens, kind)) - count for kind, count in shown.items()},
+    shown = _shown(lens)
+    return lens.model_dump(exclude=set(KINDS)) | {
+        "fields": [field.model_dump() for field in shown.fields],
+        "own_fields": [field.model_dump() for field in shown.own_fields],
+        "choices": [choice.model_dump() for choice in shown.choices],
+        "blank_choices": MAX_CHOICES - len(shown.choices) if lens.blank_choices else 0,
+        "cards": [card.model_dump() for card in shown.cards],
+        "own_card": shown.own_card.model_dump() if shown.own_card else None,
+        "more": {kind: len(getattr(lens, kind)) - len(shown.of_kind(kind)) for kind in KINDS},
     }
 
 
@@ -43,12 +60,11 @@ def without_place(lens: Lens) -> Iterator[tuple[str, list[str]]]:
 
     There is at least one of each kind that is yielded.
     """
-    poster = poster_lens(lens)
-    placed = (*poster["own_fields"], poster["own_card"] or {})
-    for kind, part in (("fields", ""), ("choices", ".label"), ("cards", ".title")):
-        shown = {item.get("id") for item in (*poster[kind], *placed)}
+    shown = _shown(lens)
+    for kind, part in KINDS.items():
+        ids = {item.id for item in shown.of_kind(kind)}
         own = [item.id for item in getattr(lens, kind) if item.from_school]
-        if missing := [f"{lens.id}.{kind}.{it}{part}" for it in own if it not in shown]:
+        if missing := [f"{lens.id}.{kind}.{it}{part}" for it in own if it not in ids]:
             yield kind, missing
 
 
